@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Makes sure that the programs and libraries of one or more groups are there: `packages.sh build lint`.
+# Installs the Debian packages that are missing when it may (root, or sudo without a password); otherwise it prints the
+# command that would, and fails. What is there is found by looking for the thing itself, so it works off Debian too.
+set -euo pipefail
+
+# group, Debian package, how to see that it is there
+needed='
+build gcc           command -v gcc
+build libc6-dev     test -e /usr/include/stdio.h
+build libslirp-dev  pkg-config --exists slirp
+build pkg-config    command -v pkg-config
+build xz-utils      command -v xz
+build bzip2         command -v bzip2
+build patch         command -v patch
+build openssl       command -v openssl
+build ca-certificates test -d /usr/share/ca-certificates/mozilla
+lint  clang-format-14 command -v clang-format-14
+lint  shellcheck    command -v shellcheck
+'
+
+missing=()
+for group in "$@"; do
+	found=
+	while read -r member package probe; do
+		[ "$member" = "$group" ] || continue
+		found=yes
+		bash -c "$probe" >/dev/null 2>&1 || missing+=("$package")
+	done <<<"$needed"
+	[ -n "$found" ] || { echo "packages.sh: no such group: $group" >&2; exit 2; }
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+command=(apt-get install --no-install-recommends -y "${missing[@]}")
+if ! command -v apt-get >/dev/null; then
+	echo "Missing: ${missing[*]} (names of Debian packages). This system has no apt-get: install them its own way." >&2
+	exit 1
+fi
+if [ "$(id -u)" != 0 ]; then
+	if ! sudo -n true >/dev/null 2>&1; then
+		printf 'Missing Debian packages. Install them with\n    sudo apt-get update && sudo %s\nand try again.\n' "${command[*]}" >&2
+		exit 1
+	fi
+	as_root=(sudo -n)
+fi
+
+echo "Installing Debian packages: ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+install() {
+	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive "${command[@]}" >"$log" 2>&1 </dev/null
+}
+# The lists may be missing or too old: one update, then once more.
+if ! install && ! { "${as_root[@]}" apt-get -qq update >>"$log" 2>&1 </dev/null && install; }; then
+	tail -n 15 "$log" >&2
+	echo "The Debian packages could not be installed; the command was: ${as_root[*]} ${command[*]}" >&2
+	exit 1
+fi
