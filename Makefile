@@ -13,7 +13,7 @@ help: ## Show this list
 
 # npm's tools, as the lock file has them.
 build/.npm.stamp: package.json package-lock.json .npmrc
-	npm ci --no-audit --no-fund --loglevel=error
+	npm ci --ignore-scripts --loglevel=error
 	@mkdir -p build && touch $@
 
 clean: ## Remove what was built, keep what was fetched
