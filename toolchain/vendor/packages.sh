@@ -5,19 +5,20 @@
 set -euo pipefail
 
 # group, Debian package, how to see that it is there
-needed='
-build gcc           command -v gcc
-build libc6-dev     test -e /usr/include/stdio.h
-build libslirp-dev  pkg-config --exists slirp
-build pkg-config    command -v pkg-config
-build xz-utils      command -v xz
-build bzip2         command -v bzip2
-build patch         command -v patch
-build openssl       command -v openssl
+needed() {
+	cat <<'END'
+build gcc             command -v gcc
+build libc6-dev       test -e /usr/include/stdio.h
+build libslirp-dev    echo '#include <slirp/libslirp.h>' | gcc -E -
+build xz-utils        command -v xz
+build bzip2           command -v bzip2
+build patch           command -v patch
+build openssl         command -v openssl
 build ca-certificates test -d /usr/share/ca-certificates/mozilla
 lint  clang-format-14 command -v clang-format-14
-lint  shellcheck    command -v shellcheck
-'
+lint  shellcheck      command -v shellcheck
+END
+}
 
 missing=()
 for group in "$@"; do
@@ -26,7 +27,7 @@ for group in "$@"; do
 		[ "$member" = "$group" ] || continue
 		found=yes
 		bash -c "$probe" >/dev/null 2>&1 || missing+=("$package")
-	done <<<"$needed"
+	done < <(needed)
 	[ -n "$found" ] || { echo "packages.sh: no such group: $group" >&2; exit 2; }
 done
 [ ${#missing[@]} -gt 0 ] || exit 0
