@@ -1,0 +1,101 @@
+# How the simulator is compiled, for one VARIANT. Run by sim.mk from the root of the checkout:
+#     make -f hosts/sim/build.mk VARIANT=release [all | libs | FILE...]
+# Everything goes to build/sim/VARIANT: obj/, libxs.a, liblwip.a, libmbedtls.a, libcore.a, sim, and on demand
+# unit/NAME (from tests/unit/NAME.c) and bench/NAME (from bench/NAME.c), each linked with all libraries but libxs.a.
+# Compiled again is what depends on a changed file, flag, compiler or processor.
+
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+VARIANT ?= release
+out := build/sim/$(VARIANT)
+vendor := build/vendor
+CC = gcc
+
+# Flags
+
+sanitize := -O1 -fno-omit-frame-pointer
+variant_release := -O3 -march=native
+variant_asan := $(sanitize) -fsanitize=address,undefined -fno-sanitize-recover=undefined
+variant_tsan := $(sanitize) -fsanitize=thread
+variant := $(variant_$(VARIANT))
+$(if $(variant),,$(error VARIANT is release, asan or tsan, not "$(VARIANT)"))
+
+common := -std=gnu11 -g -pthread $(variant)
+link := -g -pthread $(variant)
+
+xs_defines := -DINCLUDE_XSPLATFORM -DXSPLATFORM='"xs_platform.h"' -DmxRun=1 -DmxParse=1 -DmxNoConsole=1 -DmxLockdown=1 \
+	-DmxStringNormalize=1 -DmxRegExpUnicodePropertyEscapes=1 -DmxBoundsCheck=1
+defines := -D_GNU_SOURCE -DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>'
+vendored_includes := $(addprefix -isystem $(vendor)/,lwip/src/include mbedtls/include xs/includes xs/platforms xs/sources)
+includes := -Ihosts/sim/config -Ihosts/sim -Imodules/secure-sockets -Imodules/secure-sockets/core \
+	-Imodules/secure-sockets/core/config
+warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla
+
+# XS walks over its slots through pointers of several types, and relies on unaligned and overflowing arithmetic, which
+# UBSan reports by the thousand; the address checks stay on.
+flags_xs := $(common) $(xs_defines) -fno-strict-aliasing -fno-sanitize=undefined -w $(includes) $(vendored_includes)
+flags_lwip := $(common) $(defines) -w $(includes) -I$(vendor)/lwip/src/include
+flags_mbedtls := $(common) $(defines) -w $(includes) -I$(vendor)/mbedtls/include -I$(vendor)/mbedtls/library \
+	$(addprefix -I$(vendor)/mbedtls/3rdparty/,everest/include p256-m)
+flags_ours := $(common) $(defines) $(xs_defines) $(warnings) $(includes) $(vendored_includes)
+
+# Sources
+
+xs_sources := $(filter-out %/xsSnapshot.c,$(wildcard $(vendor)/xs/sources/*.c))
+lwip_sources := $(wildcard $(addprefix $(vendor)/lwip/src/,core/*.c core/ipv4/*.c core/ipv6/*.c netif/ethernet.c))
+mbedtls_sources := $(wildcard $(vendor)/mbedtls/library/*.c)
+core_sources := $(wildcard modules/secure-sockets/core/*.c) build/generated/anchors.c
+sim_sources := $(wildcard hosts/sim/*.c hosts/sim/network/*.c modules/*/*.c)
+
+objects = $(patsubst %.c,$(out)/obj/%.o,$(1:$(vendor)/%=%))
+xs_objects := $(call objects,$(xs_sources))
+lwip_objects := $(call objects,$(lwip_sources))
+mbedtls_objects := $(call objects,$(mbedtls_sources))
+core_objects := $(call objects,$(core_sources))
+sim_objects := $(call objects,$(sim_sources))
+
+# $(call record,FILE,TEXT): FILE holds TEXT, and is written only when it did not.
+record = $(if $(subst $(2),,$(file <$(1)))$(subst $(file <$(1)),,$(2)),$(shell mkdir -p $(dir $(1)))$(file >$(1),$(2)))
+
+# What the compiler makes of -march=native names the compiler's version and the processor.
+compiler := $(shell $(CC) $(variant) -\#\#\# -E -x c /dev/null 2>&1 | cksum)
+$(foreach part,xs lwip mbedtls ours,$(call record,$(out)/obj/$(part).flags,$(compiler) $(CC) $(flags_$(part))))
+$(foreach part,xs lwip mbedtls core sim,$(call record,$(out)/obj/$(part).list,$($(part)_objects)))
+
+# Rules
+
+.PHONY: all libs
+libs: $(out)/libxs.a $(out)/liblwip.a $(out)/libmbedtls.a
+all: $(out)/sim
+
+compile = @mkdir -p $(@D) && echo "  CC $(VARIANT) $<" && $(CC) $(1) -MMD -MP -c -o $@ $<
+
+$(out)/obj/xs/%.o: $(vendor)/xs/%.c $(out)/obj/xs.flags $(vendor)/xs.stamp
+	$(call compile,$(flags_xs))
+$(out)/obj/lwip/%.o: $(vendor)/lwip/%.c $(out)/obj/lwip.flags $(vendor)/lwip.stamp
+	$(call compile,$(flags_lwip))
+$(out)/obj/mbedtls/%.o: $(vendor)/mbedtls/%.c $(out)/obj/mbedtls.flags $(vendor)/mbedtls.stamp
+	$(call compile,$(flags_mbedtls))
+$(out)/obj/%.o: %.c $(out)/obj/ours.flags $(addprefix $(vendor)/,xs.stamp lwip.stamp mbedtls.stamp)
+	$(call compile,$(flags_ours))
+
+define library
+$(out)/lib$(1).a: $($(1)_objects) $(out)/obj/$(1).list
+	@rm -f $$@ && ar rcs $$@ $($(1)_objects)
+endef
+$(foreach part,xs lwip mbedtls core,$(eval $(call library,$(part))))
+
+net_libraries := $(addprefix $(out)/,libcore.a libmbedtls.a liblwip.a)
+$(out)/sim: $(sim_objects) $(out)/obj/sim.list $(net_libraries) $(out)/libxs.a
+	@echo "  LD $@" && $(CC) $(link) -o $@ $(sim_objects) $(net_libraries) $(out)/libxs.a -lslirp -lm
+
+# C unit tests share what stands in tests/unit/support, benchmarks nothing.
+unit_support := $(call objects,$(wildcard tests/unit/support/*.c))
+$(out)/unit/%: $(out)/obj/tests/unit/%.o $(unit_support) $(net_libraries)
+	@mkdir -p $(@D) && $(CC) $(link) -o $@ $< $(unit_support) $(net_libraries)
+$(out)/bench/%: $(out)/obj/bench/%.o $(net_libraries)
+	@mkdir -p $(@D) && $(CC) $(link) -o $@ $< $(net_libraries)
+
+-include $(shell find $(out)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,12 @@
+# The desktop simulator: build/sim/VARIANT/sim, VARIANT being release, asan (with UBSan) or tsan.
+# The rules themselves are in build.mk, which is read by a second make, once the vendored sources are there to be listed.
+
+VARIANT ?= release
+sim_make = $(MAKE) --no-print-directory -f hosts/sim/build.mk
+
+.PHONY: sim sim-libs
+sim: $(vendor_stamps) build/generated/anchors.c ## Build the simulator (VARIANT=release|asan|tsan)
+	@$(sim_make) VARIANT=$(VARIANT) all
+
+sim-libs: $(vendor_stamps) ## Build only the vendored libraries for it
+	@$(sim_make) VARIANT=$(VARIANT) libs
