@@ -17,7 +17,7 @@ CC = gcc
 
 sanitize := -O1 -fno-omit-frame-pointer
 variant_release := -O3 -march=native
-variant_asan := $(sanitize) -fsanitize=address,undefined -fno-sanitize-recover=undefined
+variant_asan := $(sanitize) -fsanitize=address,undefined -fno-sanitize-recover=undefined -DmxASANStackMargin=131072
 variant_tsan := $(sanitize) -fsanitize=thread
 variant := $(variant_$(VARIANT))
 $(if $(variant),,$(error VARIANT is release, asan or tsan, not "$(VARIANT)"))
