@@ -1,0 +1,187 @@
+/*
+ * Secure Sockets for JavaScript: the class SecureSocket, and all constants and helpers of the reference.
+ *
+ * Results are the reference's numbers: 0 or a count when all is well, otherwise a negative SOCKETS_* code; `error` has
+ * the detail. Whatever the network does is told by results. Only a value of the wrong type throws a TypeError; methods
+ * that return a promise reject with it.
+ */
+import { readAddress, type SocketAddress } from "secure-sockets/address";
+import { securesocketsMAX_DNS_NAME_LENGTH, SOCKETS_EINVAL, SOCKETS_ENOPROTOOPT, SOCKETS_SO_WAKEUP_CALLBACK } from "secure-sockets/constants";
+import { verifyWords, type SocketError } from "secure-sockets/errors";
+import type { SocketInfo } from "secure-sockets/info";
+import { encodeText, NativeSocket, resolveName, start } from "secure-sockets/native";
+import { bytesOf, checkOption, type BufferLike, type SocketOption, type SocketOptionValues } from "secure-sockets/options";
+
+export * from "secure-sockets/constants";
+export {
+	SOCKETS_htonl,
+	SOCKETS_htons,
+	SOCKETS_inet_addr_quick,
+	SOCKETS_inet_ntoa,
+	SOCKETS_ntohl,
+	SOCKETS_ntohs,
+	type PlainAddress,
+	type SocketAddress,
+	type SocketsSockaddr,
+} from "secure-sockets/address";
+export { SOCKETS_strerror, type SocketError, type SocketErrorCode, type SocketErrorName, type SocketPhase, type TlsAlert, type VerifyReason } from "secure-sockets/errors";
+export type { Endpoint, PeerCertificate, SocketInfo } from "secure-sockets/info";
+export type { BufferLike, SocketOption, SocketOptionValues } from "secure-sockets/options";
+
+function number(value: number, name: string): number {
+	if (typeof value !== "number") throw new TypeError(`${name} must be a number`);
+	return value;
+}
+
+/**
+ * A TCP socket, with TLS by one option.
+ *
+ * A socket that is no longer referenced and has no operation under way is closed by the garbage collector; Close() says
+ * when. An operation under way, or a wake-up callback of a connected socket, keeps the socket and the program alive.
+ */
+export default class SecureSocket {
+	readonly #native: NativeSocket;
+
+	/** Sockets are made by SecureSocket.Socket(). @throws TypeError always, when called by others. */
+	private constructor(native: NativeSocket) {
+		if (!(native instanceof NativeSocket)) throw new TypeError("sockets are made by SecureSocket.Socket()");
+		this.#native = native;
+	}
+
+	/**
+	 * Brings the network up, and waits until there is an address. Comes before everything else; idempotent. (SOCKETS_Init)
+	 * @returns pdPASS (1), or pdFAIL (0) when there is no network.
+	 */
+	static Init(): number {
+		return start() ? 1 : 0;
+	}
+
+	/**
+	 * Makes a socket. (SOCKETS_Socket)
+	 * @param domain SOCKETS_AF_INET.
+	 * @param type SOCKETS_SOCK_STREAM.
+	 * @param protocol SOCKETS_IPPROTO_TCP.
+	 * @returns the socket; null (SOCKETS_INVALID_SOCKET) for other arguments, without memory, and before Init().
+	 * @throws TypeError if an argument is not a number.
+	 */
+	static Socket(domain: number, type: number, protocol: number): SecureSocket | null {
+		const native = new NativeSocket();
+		const result = native.open(number(domain, "domain"), number(type, "type"), number(protocol, "protocol"));
+		return result === 0 ? new SecureSocket(native) : null;
+	}
+
+	/**
+	 * Resolves a host name; a dotted address is its own result. (SOCKETS_GetHostByName)
+	 * @param name at most 253 characters.
+	 * @returns the IPv4 address in network byte order; 0 if there is none, within 10 seconds, and before Init().
+	 */
+	static GetHostByName(name: string): Promise<number> {
+		return new Promise((resolve) => {
+			if (typeof name !== "string") throw new TypeError("the name must be a string");
+			if (name.length === 0 || name.length > securesocketsMAX_DNS_NAME_LENGTH) resolve(0);
+			else resolveName(name, resolve);
+		});
+	}
+
+	/**
+	 * Sets an option. (SOCKETS_SetSockOpt)
+	 * @param option a SOCKETS_SO_* number.
+	 * @param value as the option wants it:
+	 * - RCVTIMEO, SNDTIMEO: milliseconds, 0 waits for ever; 10000 at first. Setting either makes the socket blocking again.
+	 * - SNDBUF, RCVBUF: bytes.
+	 * - SERVER_NAME_INDICATION: the host name, for SNI and for the check of the certificate.
+	 * - TRUSTED_SERVER_CERTIFICATE: trust anchors, in PEM or DER, instead of the default ones.
+	 * - REQUIRE_TLS, NONBLOCK: none; NONBLOCK on a connected socket only.
+	 * - ALPN_PROTOCOLS: the protocols' names, the preferred one first.
+	 * - WAKEUP_CALLBACK: a function, called with the socket after data, the end of the stream or an error arrived, once
+	 *   for everything that arrived before the call; none, null or undefined clears it.
+	 * - TCPKEEPALIVE: on or off; its INTERVAL and IDLE_TIME in seconds, its COUNT in probes.
+	 * @returns 0; -22 SOCKETS_EINVAL for a bad value and after Close(); -109 SOCKETS_ENOPROTOOPT without such an option;
+	 *   -126 SOCKETS_ENOTCONN for NONBLOCK before Connect(); -127 SOCKETS_EISCONN for a TLS option after it;
+	 *   -1001 SOCKETS_TLS_INIT_ERROR for a certificate that cannot be read; -12 SOCKETS_ENOMEM.
+	 * @throws TypeError if the option is not a number or its value is of another type.
+	 */
+	SetSockOpt<Option extends SocketOption>(option: Option, ...value: SocketOptionValues<SecureSocket>[Option]): number;
+	SetSockOpt(option: number, value?: unknown): number {
+		const native = this.#native;
+		if (number(option, "the option") === SOCKETS_SO_WAKEUP_CALLBACK) {
+			if (value === null || value === undefined) return native.setWakeup(undefined);
+			if (typeof value !== "function") throw new TypeError("the option's value must be a function");
+			return native.setWakeup(() => void value(this));
+		}
+		const checked = checkOption(option, value);
+		if (!checked) return native.refuse(SOCKETS_ENOPROTOOPT, "option", `there is no option ${option}`);
+		if (checked.wrong !== undefined) return native.refuse(SOCKETS_EINVAL, "option", checked.wrong);
+		return native.setOption(option, checked.value);
+	}
+
+	/**
+	 * Connects, and completes the TLS handshake if TLS is required. Both together are bounded by the smaller of the two
+	 * time-outs. After a failure the socket can be connected again. (SOCKETS_Connect)
+	 * @param address `{ ulAddress, usPort }` in network byte order, or `{ address, port }` with a dotted address (or a
+	 *   number in network byte order) and a plain port.
+	 * @returns 0; -1 SOCKETS_SOCKET_ERROR if refused, unreachable or timed out; -22 SOCKETS_EINVAL for no address, address
+	 *   0 or port 0; -127 SOCKETS_EISCONN; -1001 to -1003 SOCKETS_TLS_*; -128 SOCKETS_ECLOSED if closed meanwhile.
+	 */
+	Connect(address: SocketAddress): Promise<number> {
+		return new Promise((resolve) => {
+			const native = this.#native;
+			const to = readAddress(address);
+			if (to.wrong !== undefined) resolve(native.refuse(SOCKETS_EINVAL, "tcp connect", to.wrong));
+			else native.connect(to.ip, to.port, resolve);
+		});
+	}
+
+	/**
+	 * Sends all bytes; several Sends of one socket take turns. (SOCKETS_Send)
+	 * @param data bytes, not to be changed before the result is there; or text, sent as UTF-8.
+	 * @returns the number of bytes taken: fewer than all at the send time-out, or when the connection breaks midway, or on
+	 *   a non-blocking socket; otherwise -11 SOCKETS_EWOULDBLOCK (non-blocking), -22 SOCKETS_EINVAL for no bytes,
+	 *   -126 SOCKETS_ENOTCONN, -128 SOCKETS_ECLOSED, -1 SOCKETS_SOCKET_ERROR, -1005 SOCKETS_TLS_SEND_ERROR.
+	 */
+	Send(data: BufferLike | string): Promise<number> {
+		return new Promise((resolve) => this.#native.send(typeof data === "string" ? encodeText(data) : bytesOf(data), resolve));
+	}
+
+	/**
+	 * Receives what is there, up to the buffer's length; waits for the first byte. Several Recvs of one socket take
+	 * turns. (SOCKETS_Recv)
+	 * @param buffer is written from its start; bytes after the last one received stay as they are.
+	 * @returns the number of bytes; 0 at the receive time-out; -11 SOCKETS_EWOULDBLOCK (non-blocking), -22 SOCKETS_EINVAL
+	 *   for an empty buffer, -126 SOCKETS_ENOTCONN, -128 SOCKETS_ECLOSED at the end of the stream, -1 SOCKETS_SOCKET_ERROR,
+	 *   -1004 SOCKETS_TLS_RECV_ERROR (also for a stream cut off without close_notify).
+	 */
+	Recv(buffer: BufferLike): Promise<number> {
+		return new Promise((resolve) => this.#native.recv(bytesOf(buffer), resolve));
+	}
+
+	/**
+	 * Ends one direction or both; afterwards Recv() or Send() give SOCKETS_ECLOSED. (SOCKETS_Shutdown)
+	 * @param how SOCKETS_SHUT_RD, SOCKETS_SHUT_WR or SOCKETS_SHUT_RDWR.
+	 * @returns 0; -22 SOCKETS_EINVAL for another `how` and after Close(); -126 SOCKETS_ENOTCONN.
+	 * @throws TypeError if `how` is not a number.
+	 */
+	Shutdown(how: number): number {
+		return this.#native.shutdown(number(how, "how"));
+	}
+
+	/**
+	 * Closes the socket at once: operations under way end with -128 SOCKETS_ECLOSED; what Send() took still goes out, in
+	 * the background and within the send time-out. Everything but `error` and `info` is -22 afterwards. (SOCKETS_Close)
+	 * @returns 0; -22 SOCKETS_EINVAL if it was closed already.
+	 */
+	Close(): number {
+		return this.#native.close();
+	}
+
+	/** The detail of the last failure, undefined if there was none. Still there after Close(). */
+	get error(): SocketError | undefined {
+		const error = this.#native.error();
+		return error && { ...error, verify: verifyWords(error.verifyFlags) };
+	}
+
+	/** What was negotiated and measured, now; after Close(), when it was closed. */
+	get info(): SocketInfo {
+		return this.#native.info();
+	}
+}
