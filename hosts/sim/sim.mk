@@ -2,7 +2,8 @@
 # The rules themselves are in build.mk, which is read by a second make, once the vendored sources are there to be listed.
 
 VARIANT ?= release
-sim_make = $(MAKE) --no-print-directory -f hosts/sim/build.mk
+# On all processors, unless this make was told itself how many jobs to run.
+sim_make = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) -f hosts/sim/build.mk
 
 .PHONY: sim sim-libs
 sim: $(vendor_stamps) build/generated/anchors.c ## Build the simulator (VARIANT=release|asan|tsan)

@@ -28,7 +28,8 @@ export function run(command, args, options = {}) {
 export function mustRun(purpose, command, args, options) {
 	const result = run(command, args, options);
 	if (result.missing) throw new Failure(`${purpose}: the program ${command} is not installed`);
-	if (result.status !== 0) throw new Failure(`${purpose}: ${command} failed\n${quote(result.errors || result.output)}`);
+	if (result.status !== 0)
+		throw new Failure(`${purpose}: ${command} failed\n${quote(result.errors || result.output)}`);
 	return result;
 }
 

@@ -15,7 +15,9 @@ import { debianMirrors } from "./sources.mjs";
 export function fetchDebian(wanted, places, notice) {
 	const advice = `Another way: set ${wanted.map((one) => `${one.name.toUpperCase()}_DIR`).join(" and ")} to source trees of your own.`;
 	if (run("apt-get", ["--version"]).missing) {
-		throw new Failure(`lwIP and mbedTLS come from Debian's source packages, but this system has no apt-get.\n${advice}`);
+		throw new Failure(
+			`lwIP and mbedTLS come from Debian's source packages, but this system has no apt-get.\n${advice}`,
+		);
 	}
 	const mirrors = debianMirrors(places.etc);
 	if (mirrors.length === 0) {
@@ -92,7 +94,8 @@ function readDescription({ lock }, downloads) {
 	const names = [...text.matchAll(/^ [0-9a-f]{64} \d+ (\S+)$/gm)].map((match) => match[1]);
 	const original = names.find((name) => /\.orig\.tar\.\w+$/.test(name));
 	const packaging = names.find((name) => /\.debian\.tar\.\w+$/.test(name));
-	if (!version || !original || !packaging) throw new Failure(`${file} is not a description that this script understands`);
+	if (!version || !original || !packaging)
+		throw new Failure(`${file} is not a description that this script understands`);
 	return { version, upstream: version.replace(/-[^-]*$/, ""), original, packaging };
 }
 
@@ -100,7 +103,9 @@ function readDescription({ lock }, downloads) {
 function checkVersion({ lock }, source, downloads, notice) {
 	const { upstream, original } = source;
 	const pinned = `${lock.package} ${lock.version}`;
-	const hash = createHash("sha256").update(readFileSync(join(downloads, original))).digest("hex");
+	const hash = createHash("sha256")
+		.update(readFileSync(join(downloads, original)))
+		.digest("hex");
 	if (upstream === lock.version) {
 		if (hash === lock.sha256) return;
 		throw new Failure(
@@ -109,7 +114,9 @@ function checkVersion({ lock }, source, downloads, notice) {
 		);
 	}
 	if (!upstream.startsWith(`${lock.series}.`) || isOlder(upstream, lock.version)) {
-		throw new Failure(`Debian has ${lock.package} ${upstream}; needed is series ${lock.series}, from ${lock.version} on`);
+		throw new Failure(
+			`Debian has ${lock.package} ${upstream}; needed is series ${lock.series}, from ${lock.version} on`,
+		);
 	}
 	notice(
 		`Debian now has ${lock.package} ${upstream}, toolchain/vendor/lock.json pins ${lock.version}. ` +
@@ -132,7 +139,10 @@ function unpack({ target }, source, downloads) {
 	const series = join(patches, "series");
 	if (!existsSync(series)) return;
 	for (const line of readFileSync(series, "utf8").split("\n")) {
-		const patch = line.replace(/(^|\s)#.*$/, "").trim().split(/\s+/)[0];
+		const patch = line
+			.replace(/(^|\s)#.*$/, "")
+			.trim()
+			.split(/\s+/)[0];
 		if (patch === "") continue;
 		const args = ["-p1", "-s", "-f", "--no-backup-if-mismatch", "-d", target, "-i", join(patches, patch)];
 		mustRun(`applying Debian's patch ${patch} to ${source.original}`, "patch", args);

@@ -31,7 +31,9 @@ export function debianMirrors(etc) {
 function sourceFiles(etc) {
 	const parts = join(etc, "sources.list.d");
 	const names = existsSync(parts) ? readdirSync(parts).sort() : [];
-	const files = names.filter((name) => /^[A-Za-z0-9_.-]+\.(list|sources)$/.test(name)).map((name) => join(parts, name));
+	const files = names
+		.filter((name) => /^[A-Za-z0-9_.-]+\.(list|sources)$/.test(name))
+		.map((name) => join(parts, name));
 	return [join(etc, "sources.list"), ...files].filter((file) => existsSync(file));
 }
 

@@ -40,7 +40,9 @@ function main() {
 	for (const name of readdirSync(output)) {
 		if (name.startsWith(scratchPrefix)) rmSync(join(output, name), { recursive: true });
 	}
-	const trees = Object.entries(JSON.parse(readFileSync(values.lock, "utf8"))).map(([name, lock]) => describe(name, lock));
+	const trees = Object.entries(JSON.parse(readFileSync(values.lock, "utf8"))).map(([name, lock]) =>
+		describe(name, lock),
+	);
 	const missing = trees.filter((tree) => !isComplete(tree, output));
 	if (missing.length === 0) return;
 
@@ -55,7 +57,8 @@ function describe(name, lock) {
 	const own = process.env[variable] ? resolve(process.env[variable]) : undefined;
 	if (own !== undefined) return { name, lock, variable, own, key: `own ${own}` };
 	const hash = createHash("sha256").update(JSON.stringify(lock));
-	for (const script of ["vendor.mjs", "common.mjs", `${lock.from}.mjs`]) hash.update(readFileSync(join(here, script)));
+	for (const script of ["vendor.mjs", "common.mjs", `${lock.from}.mjs`])
+		hash.update(readFileSync(join(here, script)));
 	return { name, lock, variable, own, key: `fetched ${hash.digest("hex")}` };
 }
 
@@ -89,7 +92,8 @@ function fetchAll(wanted, output, etc) {
 		const kept = join(scratch, job.name);
 		mkdirSync(kept);
 		for (const [from, to] of Object.entries({ ...job.lock.keep, VERSION: "VERSION" })) {
-			if (!existsSync(join(job.target, from))) throw new Failure(`${job.lock.package} has no ${from}, which is needed`);
+			if (!existsSync(join(job.target, from)))
+				throw new Failure(`${job.lock.package} has no ${from}, which is needed`);
 			renameSync(join(job.target, from), join(kept, to));
 		}
 		checkMarks(job, kept, `What was fetched for ${job.name}`);
@@ -104,7 +108,9 @@ function checkMarks({ name, lock }, tree, subject) {
 		const path = join(tree, file);
 		if (!existsSync(path)) throw new Failure(`${subject} is no source tree of ${name}: it has no ${file}`);
 		if (!new RegExp(pattern).test(readFileSync(path, "utf8"))) {
-			throw new Failure(`${subject} is not a version of ${name} that can be used: ${file} does not match /${pattern}/`);
+			throw new Failure(
+				`${subject} is not a version of ${name} that can be used: ${file} does not match /${pattern}/`,
+			);
 		}
 	}
 }
