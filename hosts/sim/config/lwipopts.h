@@ -1,0 +1,42 @@
+/*
+ * lwIP on the desktop simulator: sizes for speed.
+ */
+#ifndef SIM_LWIPOPTS_H
+#define SIM_LWIPOPTS_H
+
+#include "lwip_base.h"
+
+#define NO_SYS 1
+#define SYS_LIGHTWEIGHT_PROT 0
+#define MEM_ALIGNMENT 8
+#define LWIP_IPV6 0
+#define LWIP_ARP 1
+#define LWIP_ETHERNET 1
+#define LWIP_NETIF_HOSTNAME 1
+#define LWIP_ACD 0
+#define LWIP_DHCP_DOES_ACD_CHECK 0
+#define DNS_MAX_SERVERS 2
+extern unsigned short sim_dns_port; /* the option --dns */
+#define DNS_SERVER_PORT sim_dns_port
+
+/* pools: static as on a device, so that running out of them is the same thing here */
+#define MEMP_NUM_TCP_PCB 128
+#define MEMP_NUM_UDP_PCB 16
+#define MEMP_NUM_TCP_SEG 4096
+#define MEMP_NUM_PBUF 1024
+#define PBUF_POOL_SIZE 16
+
+/* TCP: the largest window without scaling, which libslirp does not do, and segments as large as the link allows */
+#define TCP_MSS 16384
+#define TCP_WND 65535
+#define TCP_SND_BUF 262144
+#define TCP_SND_QUEUELEN 1024
+#define TCP_SNDLOWAT 131072
+#define LWIP_WND_SCALE 1
+#define TCP_RCV_SCALE 0
+#define TCP_OVERSIZE TCP_MSS
+#define TCP_WND_UPDATE_THRESHOLD 16384
+
+#define LWIP_NOASSERT 0
+
+#endif

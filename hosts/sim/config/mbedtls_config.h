@@ -1,0 +1,15 @@
+/*
+ * mbedTLS on the desktop simulator: everything the core can use, built for speed.
+ */
+#ifndef SIM_MBEDTLS_CONFIG_H
+#define SIM_MBEDTLS_CONFIG_H
+
+#include "mbedtls_base.h"
+
+#define MBEDTLS_SSL_IN_CONTENT_LEN 16384
+#define MBEDTLS_SSL_OUT_CONTENT_LEN 16384
+#define MBEDTLS_AESNI_C
+#define MBEDTLS_ECP_WINDOW_SIZE 6
+#define MBEDTLS_ECP_FIXED_POINT_OPTIM 1
+
+#endif

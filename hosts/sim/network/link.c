@@ -1,0 +1,138 @@
+/*
+ * libslirp's end of the simulated Ethernet: a user-mode router with DHCP at 10.0.2.2, which is also the host's loopback.
+ */
+#include "../clock.h"
+#include "network.h"
+#include <arpa/inet.h>
+#include <poll.h>
+#include <slirp/libslirp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static Slirp *slirp;
+
+static ssize_t on_frame(const void *frame, size_t length, void *opaque) {
+	(void)opaque;
+	sim_netif_receive(frame, length);
+	return (ssize_t)length;
+}
+
+static void on_guest_error(const char *message, void *opaque) {
+	(void)opaque;
+	fprintf(stderr, "sim: libslirp: %s\n", message);
+}
+
+static int64_t get_nanoseconds(void *opaque) {
+	(void)opaque;
+	return sim_clock_nanoseconds();
+}
+
+/* libslirp has timers only for IPv6 router advertisements, which nobody here waits for. */
+static void *new_timer(SlirpTimerCb callback, void *context, void *opaque) {
+	(void)callback;
+	(void)context;
+	(void)opaque;
+	return malloc(1);
+}
+
+static void free_timer(void *timer, void *opaque) {
+	(void)opaque;
+	free(timer);
+}
+
+static void set_timer(void *timer, int64_t milliseconds, void *opaque) {
+	(void)timer;
+	(void)milliseconds;
+	(void)opaque;
+}
+
+static void ignore_descriptor(int fd, void *opaque) {
+	(void)fd;
+	(void)opaque;
+}
+
+static void ignore_notice(void *opaque) {
+	(void)opaque;
+}
+
+static struct in_addr address(const char *dotted) {
+	return (struct in_addr){.s_addr = inet_addr(dotted)};
+}
+
+bool sim_link_start(uint32_t mtu) {
+	static const SlirpCb callbacks = {
+		.send_packet = on_frame,
+		.guest_error = on_guest_error,
+		.clock_get_ns = get_nanoseconds,
+		.timer_new = new_timer,
+		.timer_free = free_timer,
+		.timer_mod = set_timer,
+		.register_poll_fd = ignore_descriptor,
+		.unregister_poll_fd = ignore_descriptor,
+		.notify = ignore_notice,
+	};
+	const SlirpConfig config = {
+		.version = 4,
+		.in_enabled = true,
+		.vnetwork = address("10.0.2.0"),
+		.vnetmask = address("255.255.255.0"),
+		.vhost = address("10.0.2.2"),
+		.vdhcp_start = address("10.0.2.15"),
+		.vnameserver = address("10.0.2.3"),
+		.if_mtu = mtu,
+		.if_mru = mtu,
+	};
+	slirp = slirp_new(&config, &callbacks, NULL);
+	return slirp != NULL;
+}
+
+void sim_link_stop(void) {
+	if (slirp)
+		slirp_cleanup(slirp);
+	slirp = NULL;
+}
+
+void sim_link_send(const void *frame, size_t length) {
+	slirp_input(slirp, frame, (int)length);
+}
+
+struct set {
+	struct pollfd *polls;
+	size_t count, most;
+};
+
+static int add_descriptor(int fd, int events, void *opaque) {
+	struct set *set = opaque;
+	if (set->count == set->most)
+		return -1;
+	short wanted = 0;
+	if (events & SLIRP_POLL_IN)
+		wanted |= POLLIN;
+	if (events & SLIRP_POLL_OUT)
+		wanted |= POLLOUT;
+	if (events & SLIRP_POLL_PRI)
+		wanted |= POLLPRI;
+	set->polls[set->count] = (struct pollfd){.fd = fd, .events = wanted};
+	return (int)set->count++;
+}
+
+size_t sim_link_fill(struct pollfd *polls, size_t most, uint32_t *milliseconds) {
+	struct set set = {polls, 0, most};
+	slirp_pollfds_fill(slirp, milliseconds, add_descriptor, &set);
+	return set.count;
+}
+
+static int get_events(int index, void *opaque) {
+	const struct set *set = opaque;
+	if (index < 0 || (size_t)index >= set->count)
+		return 0;
+	short found = set->polls[index].revents;
+	return (found & POLLIN ? SLIRP_POLL_IN : 0) | (found & POLLOUT ? SLIRP_POLL_OUT : 0) |
+		   (found & POLLPRI ? SLIRP_POLL_PRI : 0) | (found & POLLERR ? SLIRP_POLL_ERR : 0) |
+		   (found & POLLHUP ? SLIRP_POLL_HUP : 0);
+}
+
+void sim_link_dispatch(struct pollfd *polls, size_t count, bool failed) {
+	struct set set = {polls, count, count};
+	slirp_pollfds_poll(slirp, failed, get_events, &set);
+}

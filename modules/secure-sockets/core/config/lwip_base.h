@@ -1,0 +1,38 @@
+/*
+ * What the core requires of lwIP. Each host's lwipopts.h includes this file and adds sizes: memory, pools, windows, MSS.
+ */
+#ifndef SS_LWIP_BASE_H
+#define SS_LWIP_BASE_H
+
+#include <stddef.h>
+
+/* allocations go through the accounted allocator */
+void *ss_lwip_malloc(size_t size);
+void *ss_lwip_calloc(size_t count, size_t size);
+void ss_lwip_free(void *block);
+#define MEM_LIBC_MALLOC 1
+#define mem_clib_malloc ss_lwip_malloc
+#define mem_clib_calloc ss_lwip_calloc
+#define mem_clib_free ss_lwip_free
+
+/* the raw API only: the core has no threads and needs none of lwIP's */
+#define LWIP_NETCONN 0
+#define LWIP_SOCKET 0
+#define LWIP_STATS 0
+
+#define LWIP_TCP 1
+#define LWIP_UDP 1
+#define LWIP_DNS 1
+#define LWIP_DHCP 1
+#define LWIP_TCP_KEEPALIVE 1
+#define LWIP_TCP_TIMESTAMPS 0
+#define TCP_QUEUE_OOSEQ 1
+#define LWIP_NETIF_TX_SINGLE_PBUF 1
+
+/* ports and sequence numbers that cannot be guessed (RFC 6056, RFC 6528); transaction ids of DNS likewise */
+unsigned ss_lwip_random(void);
+#define LWIP_RAND() ss_lwip_random()
+#define LWIP_RANDOMIZE_INITIAL_LOCAL_PORTS 1
+#define LWIP_DNS_SECURE 7
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * The reference's numbers: results, domains, types, protocols, options (iot_secure_sockets.h V1.3.1).
+ * modules/secure-sockets/constants.ts says the same to TypeScript; a test holds the two together.
+ */
+#ifndef SS_CONSTANTS_H
+#define SS_CONSTANTS_H
+
+#define SOCKETS_ERROR_NONE (0)
+#define SOCKETS_SOCKET_ERROR (-1)             /**< The network failed: reset, unreachable, timed out. */
+#define SOCKETS_EWOULDBLOCK (-11)             /**< Non-blocking, and nothing can be done now. */
+#define SOCKETS_ENOMEM (-12)                  /**< Out of memory. */
+#define SOCKETS_EINVAL (-22)                  /**< A bad argument, or a socket that was closed. */
+#define SOCKETS_ENOPROTOOPT (-109)            /**< No such option. */
+#define SOCKETS_ENOTCONN (-126)               /**< The socket is not connected. */
+#define SOCKETS_EISCONN (-127)                /**< The socket is already connected. */
+#define SOCKETS_ECLOSED (-128)                /**< The peer, or the application, closed the connection. */
+#define SOCKETS_TLS_INIT_ERROR (-1001)        /**< TLS could not be set up: certificate, key, trust anchors. */
+#define SOCKETS_TLS_HANDSHAKE_ERROR (-1002)   /**< The handshake failed. */
+#define SOCKETS_TLS_SERVER_UNVERIFIED (-1003) /**< The server's certificate is not to be trusted. */
+#define SOCKETS_TLS_RECV_ERROR (-1004)        /**< TLS failed while receiving; truncation, too. */
+#define SOCKETS_TLS_SEND_ERROR (-1005)        /**< TLS failed while sending. */
+#define SOCKETS_PERIPHERAL_RESET (-1006)      /**< The network peripheral was reset. */
+
+#define SOCKETS_AF_INET (2)
+#define SOCKETS_PF_INET SOCKETS_AF_INET
+#define SOCKETS_AF_INET6 (10)
+
+#define SOCKETS_SOCK_STREAM (1)
+#define SOCKETS_SOCK_DGRAM (2)
+
+#define SOCKETS_IPPROTO_TCP (6)
+#define SOCKETS_IPPROTO_UDP (17)
+
+#define SOCKETS_SO_RCVTIMEO (0)
+#define SOCKETS_SO_SNDTIMEO (1)
+#define SOCKETS_SO_SNDBUF (4)
+#define SOCKETS_SO_RCVBUF (5)
+#define SOCKETS_SO_SERVER_NAME_INDICATION (6)
+#define SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE (7)
+#define SOCKETS_SO_REQUIRE_TLS (8)
+#define SOCKETS_SO_NONBLOCK (9)
+#define SOCKETS_SO_ALPN_PROTOCOLS (10)
+#define SOCKETS_SO_WAKEUP_CALLBACK (17)
+#define SOCKETS_SO_TCPKEEPALIVE (18)
+#define SOCKETS_SO_TCPKEEPALIVE_INTERVAL (19)
+#define SOCKETS_SO_TCPKEEPALIVE_COUNT (20)
+#define SOCKETS_SO_TCPKEEPALIVE_IDLE_TIME (21)
+
+#define SOCKETS_SHUT_RD (0)
+#define SOCKETS_SHUT_WR (1)
+#define SOCKETS_SHUT_RDWR (2)
+
+#define securesocketsMAX_DNS_NAME_LENGTH (253)
+#define securesocketsDEFAULT_TLS_DESTINATION_PORT (443)
+#define socketsAWS_IOT_ALPN_MQTT "x-amzn-mqtt-ca"
+
+#endif

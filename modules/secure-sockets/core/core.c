@@ -1,0 +1,100 @@
+/*
+ * Start and stop of the core, and what lwIP and mbedTLS ask of it: memory, time, randomness.
+ */
+#include "core.h"
+#include "lwip/opt.h"
+#include "mbedtls/entropy.h"
+#include "mbedtls/platform_time.h"
+#include "mbedtls/platform_util.h"
+#include "memory.h"
+#include "port.h"
+#include "psa/crypto.h"
+#include "socket_internal.h"
+#include <string.h>
+
+bool ss_core_start(void) {
+	ss_socket_allowed = psa_crypto_init() == PSA_SUCCESS;
+	return ss_socket_allowed;
+}
+
+void ss_core_stop(void) {
+	ss_socket_allowed = false;
+	ss_socket_abandon_closing();
+	mbedtls_psa_crypto_free();
+}
+
+size_t ss_core_sockets(void) {
+	return ss_socket_count();
+}
+
+void *ss_mbedtls_calloc(size_t count, size_t size) {
+	return ss_memory_clear_allocate(SS_MBEDTLS, count, size);
+}
+
+void ss_mbedtls_free(void *block) {
+	ss_memory_free(block);
+}
+
+void *ss_lwip_malloc(size_t size) {
+	return ss_memory_allocate(SS_LWIP, size);
+}
+
+void *ss_lwip_calloc(size_t count, size_t size) {
+	return ss_memory_clear_allocate(SS_LWIP, count, size);
+}
+
+void ss_lwip_free(void *block) {
+	ss_memory_free(block);
+}
+
+unsigned ss_lwip_random(void) {
+	unsigned value = 0;
+	ss_port_entropy(&value, sizeof(value));
+	return value;
+}
+
+int mbedtls_hardware_poll(void *data, unsigned char *output, size_t length, size_t *written);
+
+int mbedtls_hardware_poll(void *data, unsigned char *output, size_t length, size_t *written) {
+	(void)data;
+	*written = 0;
+	if (!ss_port_entropy(output, length))
+		return MBEDTLS_ERR_ENTROPY_SOURCE_FAILED;
+	*written = length;
+	return 0;
+}
+
+int64_t ss_mbedtls_time(int64_t *result) {
+	int64_t seconds = 0;
+	ss_port_wall_clock(&seconds);
+	if (result)
+		*result = seconds;
+	return seconds;
+}
+
+mbedtls_ms_time_t mbedtls_ms_time(void) {
+	return (mbedtls_ms_time_t)ss_port_milliseconds();
+}
+
+/* Days to a date of the proleptic Gregorian calendar, by eras of 400 years that begin on 1 March. */
+struct tm *mbedtls_platform_gmtime_r(const mbedtls_time_t *time, struct tm *result) {
+	int64_t days = *time / 86400, second = *time % 86400;
+	if (second < 0) {
+		second += 86400;
+		days--;
+	}
+	days += 719468;
+	int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+	int64_t day_of_era = days - era * 146097;
+	int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+	int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+	int64_t month = (5 * day_of_year + 2) / 153;
+	memset(result, 0, sizeof(*result));
+	result->tm_mday = (int)(day_of_year - (153 * month + 2) / 5 + 1);
+	result->tm_mon = (int)(month < 10 ? month + 2 : month - 10);
+	result->tm_year = (int)(year_of_era + era * 400 + (result->tm_mon <= 1) - 1900);
+	result->tm_hour = (int)(second / 3600);
+	result->tm_min = (int)(second / 60 % 60);
+	result->tm_sec = (int)(second % 60);
+	return result;
+}

@@ -1,0 +1,144 @@
+/*
+ * The core's interface: sockets whose operations are started here and whose ends are told by callbacks.
+ *
+ * Any thread may call any function, except that SetSockOpt, Connect, Shutdown and Close of one socket must not meet
+ * (as in the reference). Callbacks run in the network context (port.h), possibly before the starting function returns,
+ * except when that was itself called from a callback. They must be short, and may start operations.
+ */
+#ifndef SS_SOCKET_H
+#define SS_SOCKET_H
+
+#include "address.h"
+#include "constants.h"
+#include "error.h"
+#include "port.h"
+#include "timer.h"
+
+/** A time-out that never comes. */
+#define SS_FOREVER UINT32_MAX
+
+typedef struct ss_socket ss_socket;
+typedef struct ss_operation ss_operation;
+
+/**
+ * An operation under way: a Connect, Send or Recv. Owned by the caller, who keeps it, and the buffer it names, alive
+ * and untouched from the start until `done` is called. Clear it with zeros once; set `done` and `context` before a start.
+ */
+struct ss_operation {
+	void (*done)(ss_operation *operation); /**< Told once per start, in the network context; may free the operation. */
+	void *context;                         /**< The caller's. */
+	int32_t result;                        /**< Valid in `done`: >= 0 or a negative code of constants.h. */
+
+	ss_request request; /* from here on the core's */
+	ss_operation *next;
+	ss_socket *socket;
+	ss_timer timer;
+	uint8_t *buffer;
+	size_t length;
+	size_t progress;
+	ss_address address;
+};
+
+/** What became of a connection; all counts since the last Connect. */
+typedef struct ss_info {
+	ss_address local, remote;
+	uint64_t sent, received;         /**< Application bytes taken by Send, given by Recv. */
+	uint32_t tcp_milliseconds;       /**< From the start of Connect until TCP was established. */
+	uint32_t handshake_milliseconds; /**< From then until the TLS handshake was complete; 0 without TLS. */
+	bool connected;
+	bool tls;
+	char version[8];                   /**< "TLSv1.2", "TLSv1.3", or empty. */
+	char suite[52];                    /**< The IANA name, or empty. */
+	char alpn[32];                     /**< The protocol chosen, or empty. */
+	char subject[160], issuer[160];    /**< Distinguished names of the server's certificate, cut to fit. */
+	char names[256];                   /**< Its subject alternative names, comma separated, cut to fit. */
+	char anchor[160];                  /**< Distinguished name of the trust anchor that vouches for it. */
+	char valid_from[24], valid_to[24]; /**< ISO 8601, UTC. */
+	uint8_t sha256[32];                /**< Of the server's certificate; zeros without TLS. */
+	size_t heap, heap_peak;            /**< Bytes that the socket and its TLS hold now, and held at most. */
+} ss_info;
+
+/**
+ * Creates a socket. Only AF_INET, SOCK_STREAM, IPPROTO_TCP. (SOCKETS_Socket)
+ * @param error SOCKETS_EINVAL, SOCKETS_ENOMEM, or SOCKETS_SOCKET_ERROR before ss_port_start(), when the result is NULL; may be NULL.
+ * @return the socket, to be given back with ss_socket_close(), or NULL.
+ */
+ss_socket *ss_socket_new(int32_t domain, int32_t type, int32_t protocol, int32_t *error);
+
+/**
+ * Sets an option. (SOCKETS_SetSockOpt) See options.c for each option's value and length.
+ * @param value copied; the caller keeps it.
+ * @return 0, SOCKETS_EINVAL (bad value), SOCKETS_ENOPROTOOPT, SOCKETS_EISCONN (too late for it), SOCKETS_ENOMEM,
+ *         SOCKETS_TLS_INIT_ERROR (a certificate that cannot be parsed).
+ */
+int32_t ss_socket_set_option(ss_socket *socket, int32_t option, const void *value, size_t length);
+
+/** Called in the network context when data, the end of the stream or an error arrives. */
+typedef void (*ss_wakeup)(void *context);
+
+/** Sets or, with NULL, clears the wake-up callback (SOCKETS_SO_WAKEUP_CALLBACK). @return 0. */
+int32_t ss_socket_set_wakeup(ss_socket *socket, ss_wakeup wakeup, void *context);
+
+/**
+ * Starts connecting, and the TLS handshake if TLS was required. (SOCKETS_Connect) Bounded as a whole by the smaller of the
+ * send and receive time-outs that is not "for ever". After a failure the socket can be connected again.
+ * @param address copied; port and address must not be 0.
+ */
+void ss_socket_connect(ss_socket *socket, ss_operation *operation, const ss_address *address);
+
+/**
+ * Starts sending. (SOCKETS_Send) Ends when all bytes are taken, or at the send time-out with those taken so far, 0 if
+ * none; a non-blocking socket takes what it can at once or ends with SOCKETS_EWOULDBLOCK.
+ * Sends of one socket are carried out in the order of their starts.
+ */
+void ss_socket_send(ss_socket *socket, ss_operation *operation, const void *data, size_t length);
+
+/**
+ * Starts receiving. (SOCKETS_Recv) Ends as soon as there is at least one byte, giving all that is there up to `length`;
+ * with 0 at the receive time-out, SOCKETS_EWOULDBLOCK when non-blocking, SOCKETS_ECLOSED at the end of the stream.
+ * Receives of one socket are carried out in the order of their starts.
+ */
+void ss_socket_recv(ss_socket *socket, ss_operation *operation, void *buffer, size_t length);
+
+/** Ends one or both directions. (SOCKETS_Shutdown) @param how SOCKETS_SHUT_*. @return 0, SOCKETS_EINVAL, SOCKETS_ENOTCONN. */
+int32_t ss_socket_shutdown(ss_socket *socket, uint32_t how);
+
+/**
+ * Closes and frees a socket: pending operations end with SOCKETS_ECLOSED before it returns, what was taken by Send still
+ * goes out within the send time-out, then close_notify and FIN. (SOCKETS_Close) The pointer is dead afterwards.
+ */
+void ss_socket_close(ss_socket *socket);
+
+/** Copies the detail of the last failure; all zero if there was none. Waits for the network context. */
+void ss_socket_get_error(ss_socket *socket, ss_error *error);
+
+/** Copies what is known of the connection. Waits for the network context. */
+void ss_socket_get_info(ss_socket *socket, ss_info *info);
+
+/** A name being resolved. Owned by the caller as an ss_operation is. */
+typedef struct ss_resolution ss_resolution;
+struct ss_resolution {
+	void (*done)(ss_resolution *resolution);
+	void *context;
+	ss_address address; /**< Valid in `done` when `result` is 0; its port is 0. */
+	int32_t result;     /**< 0 or SOCKETS_SOCKET_ERROR (not found, timed out), SOCKETS_EINVAL, SOCKETS_ENOMEM. */
+
+	ss_request request; /* from here on the core's */
+	ss_timer timer;
+	ss_resolution *next;
+	char name[securesocketsMAX_DNS_NAME_LENGTH + 1];
+};
+
+/**
+ * Starts resolving a name to an IPv4 address. (SOCKETS_GetHostByName) Bounded by SS_RESOLVE_TIMEOUT milliseconds.
+ * A dotted address is its own result. @param name copied; at most securesocketsMAX_DNS_NAME_LENGTH characters.
+ */
+void ss_resolve(ss_resolution *resolution, const char *name);
+
+/** Bound of a name resolution, in milliseconds. */
+#define SS_RESOLVE_TIMEOUT 10000
+
+/** Time-outs of a new socket, in milliseconds (the reference's default). */
+#define SS_DEFAULT_TIMEOUT 10000
+
+#endif

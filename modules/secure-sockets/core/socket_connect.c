@@ -1,0 +1,241 @@
+/*
+ * From Connect to connected, and what TCP tells on the way.
+ *
+ * The handshake runs in steps that are posted to the network context rather than run where TCP's events arrive: on a
+ * host with threads they then never run in the thread of an application, and elsewhere other work gets in between.
+ */
+#include "lwip/err.h"
+#include "socket_internal.h"
+#include <string.h>
+
+void ss_socket_disconnect(ss_socket *socket) {
+	ss_tls_free(socket->tls);
+	socket->tls = NULL;
+	if (socket->tcp)
+		ss_tcp_abort(socket->tcp);
+	socket->tcp = NULL;
+	socket->state = SS_IDLE;
+}
+
+static void finish(ss_socket *socket, int32_t result) {
+	ss_operation *operation = socket->connecting;
+	socket->connecting = NULL;
+	if (result == SOCKETS_ERROR_NONE)
+		socket->state = SS_CONNECTED;
+	else
+		ss_socket_disconnect(socket);
+	ss_operation_finish(operation, result);
+}
+
+static void step(void *argument) {
+	ss_socket *socket = argument;
+	socket->step_posted = false;
+	ss_socket_enter(socket);
+	if (socket->state == SS_SECURING) {
+		ss_account *before = ss_memory_charge(socket->account);
+		int result = ss_tls_handshake(socket->tls, &socket->error);
+		ss_memory_charge(before);
+		ss_tcp_flush(socket->tcp);
+		if (result == SS_TLS_ERROR) {
+			/* an alert may be on its way: let it out before the connection is dropped */
+			ss_tls_free(socket->tls);
+			socket->tls = NULL;
+			ss_tcp_close(socket->tcp);
+			socket->tcp = NULL;
+			finish(socket, socket->error.code);
+		} else if (result == 0) {
+			socket->secured = ss_port_milliseconds();
+			finish(socket, SOCKETS_ERROR_NONE);
+		}
+	}
+	ss_socket_leave(socket);
+}
+
+static void post_step(ss_socket *socket) {
+	if (socket->step_posted)
+		return;
+	socket->step_posted = true;
+	socket->step.run = step;
+	socket->step.argument = socket;
+	ss_port_post(&socket->step);
+}
+
+static void secure(ss_socket *socket) {
+	ss_tls_config config = {.trust = socket->trust, .server_name = socket->server_name, .alpn = socket->alpn};
+	ss_account *before = ss_memory_charge(socket->account);
+	socket->tls = ss_tls_new(&config, socket->tcp, &socket->error);
+	ss_memory_charge(before);
+	if (!socket->tls) {
+		finish(socket, socket->error.code);
+		return;
+	}
+	socket->state = SS_SECURING;
+	post_step(socket);
+}
+
+static void established(ss_socket *socket) {
+	socket->established = ss_port_milliseconds();
+	if (socket->keep_alive)
+		ss_tcp_keep_alive(socket->tcp, true, socket->keep_idle, socket->keep_interval, socket->keep_count);
+	if (socket->require_tls)
+		secure(socket);
+	else
+		finish(socket, SOCKETS_ERROR_NONE);
+}
+
+static const char *reason(int err) {
+	switch (err) {
+	case ERR_RST:
+		return "the peer refused or reset it";
+	case ERR_ABRT:
+	case ERR_TIMEOUT:
+		return "the peer did not answer";
+	case ERR_RTE:
+		return "there is no route to the address";
+	case ERR_MEM:
+	case ERR_BUF:
+		return "the network stack is out of memory";
+	case ERR_CLSD:
+		return "the connection was closed";
+	default:
+		return "the network stack gave it up";
+	}
+}
+
+static void refused(ss_socket *socket, int err) {
+	int32_t code = err == ERR_MEM || err == ERR_BUF ? SOCKETS_ENOMEM : SOCKETS_SOCKET_ERROR;
+	ss_socket_fail(socket, code, SS_PHASE_TCP_CONNECT, "connection failed: %s (lwIP error %d)", reason(err), err);
+	socket->error.library_code = err;
+	finish(socket, code);
+}
+
+/* A connection that broke: what is still unread is read first, then every Send and Recv says so. */
+static void broken(ss_socket *socket) {
+	int err = ss_tcp_failure(socket->tcp);
+	ss_socket_fail(socket, SOCKETS_SOCKET_ERROR, socket->recvs.first ? SS_PHASE_RECV : SS_PHASE_SEND,
+		"the connection broke: %s (lwIP error %d)", reason(err), err);
+	socket->error.library_code = err;
+	socket->send_failure = SOCKETS_SOCKET_ERROR;
+}
+
+static void on_connected(ss_socket *socket, ss_tcp_event event) {
+	if (event == SS_TCP_FAILED)
+		broken(socket);
+	if (event != SS_TCP_WRITABLE)
+		ss_socket_run_recvs(socket);
+	if (event == SS_TCP_WRITABLE || event == SS_TCP_FAILED)
+		ss_socket_run_sends(socket);
+	if (socket->send_ended && socket->state == SS_CONNECTED)
+		ss_socket_wind_down(socket);
+	if (event != SS_TCP_WRITABLE && socket->wakeup && !socket->dead)
+		socket->wakeup(socket->wakeup_context);
+}
+
+void ss_socket_on_tcp(void *argument, ss_tcp_event event) {
+	ss_socket *socket = argument;
+	ss_socket_enter(socket);
+	switch (socket->state) {
+	case SS_IDLE:
+		break;
+	case SS_OPENING:
+		if (event == SS_TCP_CONNECTED)
+			established(socket);
+		else if (event == SS_TCP_FAILED)
+			refused(socket, ss_tcp_failure(socket->tcp));
+		break;
+	case SS_SECURING:
+		post_step(socket); /* which also finds out that TCP failed */
+		break;
+	case SS_CONNECTED:
+		on_connected(socket, event);
+		break;
+	case SS_CLOSING:
+		ss_socket_on_closing(socket, event);
+		break;
+	}
+	ss_socket_leave(socket);
+}
+
+static void timed_out(void *argument) {
+	ss_operation *operation = argument;
+	ss_socket *socket = operation->socket;
+	ss_socket_enter(socket);
+	if (socket->state == SS_SECURING)
+		ss_socket_fail(socket, SOCKETS_TLS_HANDSHAKE_ERROR, SS_PHASE_TLS_HANDSHAKE,
+			"timed out: TCP was established after %u ms, but the TLS handshake did not complete in time",
+			(unsigned)(socket->established - socket->connect_started));
+	else
+		ss_socket_fail(socket, SOCKETS_SOCKET_ERROR, SS_PHASE_TCP_CONNECT,
+			"timed out: the peer did not answer TCP's connection request in time");
+	finish(socket, socket->error.code);
+	ss_socket_leave(socket);
+}
+
+static int32_t check(ss_socket *socket, const ss_address *address) {
+	if (socket->state == SS_CONNECTED)
+		return ss_socket_fail(socket, SOCKETS_EISCONN, SS_PHASE_TCP_CONNECT, "the socket is already connected");
+	if (socket->state != SS_IDLE)
+		return ss_socket_fail(socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT, "a Connect is already under way");
+	if (address->family != SOCKETS_AF_INET)
+		return ss_socket_fail(
+			socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT, "address family %u is not AF_INET", address->family);
+	if (address->port == 0)
+		return ss_socket_fail(socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT, "port 0 cannot be connected to");
+	if (!memcmp(address->bytes, "\0\0\0\0", 4))
+		return ss_socket_fail(socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT, "address 0.0.0.0 cannot be connected to");
+	if (socket->nonblocking)
+		return ss_socket_fail(socket, SOCKETS_EWOULDBLOCK, SS_PHASE_TCP_CONNECT,
+			"a non-blocking socket cannot connect: set SOCKETS_SO_NONBLOCK after Connect");
+	if (socket->require_tls && socket->bad_trust)
+		return ss_socket_fail(socket, SOCKETS_TLS_INIT_ERROR, SS_PHASE_TLS_HANDSHAKE,
+			"the certificates given as SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE could not be parsed");
+	if (socket->require_tls && !socket->trust && !socket->server_name)
+		return ss_socket_fail(socket, SOCKETS_TLS_INIT_ERROR, SS_PHASE_TLS_HANDSHAKE,
+			"the default trust anchors need a name to verify: set SOCKETS_SO_SERVER_NAME_INDICATION");
+	return SOCKETS_ERROR_NONE;
+}
+
+static void reset(ss_socket *socket) {
+	socket->send_failure = socket->recv_failure = 0;
+	socket->send_ended = socket->recv_ended = socket->notified = false;
+	socket->established = socket->secured = socket->sent = socket->received = 0;
+	socket->connect_started = ss_port_milliseconds();
+	ss_account_release(socket->account);
+	socket->account = ss_account_new();
+}
+
+static void begin(void *argument) {
+	ss_operation *operation = argument;
+	ss_socket *socket = operation->socket;
+	int32_t code = check(socket, &operation->address);
+	if (code < 0) {
+		ss_operation_finish(operation, code);
+		return;
+	}
+	reset(socket);
+	socket->tcp = ss_tcp_new(ss_socket_on_tcp, socket);
+	if (!socket->tcp || !socket->account) {
+		ss_socket_disconnect(socket);
+		ss_operation_finish(operation,
+			ss_socket_fail(socket, SOCKETS_ENOMEM, SS_PHASE_TCP_CONNECT, "out of memory for a TCP connection"));
+		return;
+	}
+	socket->connecting = operation;
+	socket->state = SS_OPENING;
+	uint32_t limit = socket->send_timeout < socket->recv_timeout ? socket->send_timeout : socket->recv_timeout;
+	ss_operation_limit(operation, limit, timed_out);
+	int err = ss_tcp_connect(socket->tcp, &operation->address);
+	if (err) {
+		ss_socket_enter(socket);
+		refused(socket, err);
+		ss_socket_leave(socket);
+	}
+}
+
+void ss_socket_connect(ss_socket *socket, ss_operation *operation, const ss_address *address) {
+	operation->socket = socket;
+	operation->address = *address;
+	operation->request.run = begin;
+	operation->request.argument = operation;
+	ss_port_post(&operation->request);
+}

@@ -1,0 +1,201 @@
+/*
+ * Send and Recv on a connected socket.
+ */
+#include "socket_internal.h"
+
+enum { AGAIN = -1, ENDED = -2, FAILED = -3 };
+
+_Static_assert(AGAIN == (int)SS_TLS_AGAIN && AGAIN == (int)SS_TCP_AGAIN, "TCP and TLS say it alike");
+_Static_assert(ENDED == (int)SS_TLS_CLOSED && ENDED == (int)SS_TCP_CLOSED, "TCP and TLS say it alike");
+_Static_assert(FAILED == (int)SS_TLS_ERROR && FAILED == (int)SS_TCP_ERROR, "TCP and TLS say it alike");
+
+static int write_some(ss_socket *socket, const uint8_t *data, size_t length) {
+	if (!socket->tls)
+		return ss_tcp_write(socket->tcp, data, length);
+	ss_account *before = ss_memory_charge(socket->account);
+	int result = ss_tls_write(socket->tls, data, length, &socket->error);
+	ss_memory_charge(before);
+	return result;
+}
+
+static int read_some(ss_socket *socket, uint8_t *buffer, size_t length) {
+	if (!socket->tls)
+		return ss_tcp_read(socket->tcp, buffer, length);
+	ss_account *before = ss_memory_charge(socket->account);
+	int result = ss_tls_read(socket->tls, buffer, length, &socket->error);
+	ss_memory_charge(before);
+	return result;
+}
+
+/* TLS tells its own failures in socket->error; when TCP broke under it, that was told before and is what counts. */
+static int32_t failure_of(ss_socket *socket) {
+	return ss_tcp_failure(socket->tcp) ? SOCKETS_SOCKET_ERROR : socket->error.code;
+}
+
+static void end_send(ss_socket *socket, ss_operation *operation, int32_t result) {
+	if (result > 0)
+		socket->sent += (uint64_t)result;
+	ss_queue_remove(&socket->sends, operation);
+	ss_operation_finish(operation, result);
+}
+
+static void send_timed_out(void *argument) {
+	ss_operation *operation = argument;
+	end_send(operation->socket, operation, (int32_t)operation->progress);
+}
+
+/* @return whether the operation ended. */
+static bool send_on(ss_socket *socket, ss_operation *operation) {
+	if (socket->send_failure) {
+		end_send(socket, operation, socket->send_failure);
+		return true;
+	}
+	while (operation->progress < operation->length) {
+		int n = write_some(socket, operation->buffer + operation->progress, operation->length - operation->progress);
+		if (n == AGAIN) {
+			if (!socket->nonblocking) {
+				ss_operation_limit(operation, socket->send_timeout, send_timed_out);
+				return false;
+			}
+			end_send(socket, operation, operation->progress ? (int32_t)operation->progress : SOCKETS_EWOULDBLOCK);
+			return true;
+		}
+		if (n < 0) {
+			socket->send_failure = failure_of(socket);
+			end_send(socket, operation, socket->send_failure);
+			return true;
+		}
+		operation->progress += (size_t)n;
+	}
+	end_send(socket, operation, (int32_t)operation->length);
+	return true;
+}
+
+void ss_socket_run_sends(ss_socket *socket) {
+	ss_socket_enter(socket);
+	/* a record that waits in TLS goes out even when nobody sends any more */
+	if (socket->tls && !socket->send_failure && ss_tls_flush(socket->tls, &socket->error) == SS_TLS_ERROR)
+		socket->send_failure = failure_of(socket);
+	while (socket->sends.first && socket->state == SS_CONNECTED) {
+		if (!send_on(socket, socket->sends.first))
+			break;
+	}
+	if (socket->tcp)
+		ss_tcp_flush(socket->tcp);
+	ss_socket_leave(socket);
+}
+
+static void end_recv(ss_socket *socket, ss_operation *operation, int32_t result) {
+	if (result > 0)
+		socket->received += (uint64_t)result;
+	ss_queue_remove(&socket->recvs, operation);
+	ss_operation_finish(operation, result);
+}
+
+static void recv_timed_out(void *argument) {
+	ss_operation *operation = argument;
+	end_recv(operation->socket, operation, SOCKETS_ERROR_NONE);
+}
+
+/* @return whether the operation ended. */
+static bool recv_on(ss_socket *socket, ss_operation *operation) {
+	while (operation->progress < operation->length && !socket->recv_failure) {
+		int n = read_some(socket, operation->buffer + operation->progress, operation->length - operation->progress);
+		if (n == AGAIN)
+			break;
+		if (n == ENDED) {
+			socket->recv_failure = SOCKETS_ECLOSED;
+			if (!operation->progress)
+				ss_socket_fail(socket, SOCKETS_ECLOSED, SS_PHASE_RECV, "the peer closed the connection");
+		} else if (n == FAILED) {
+			socket->recv_failure = failure_of(socket);
+		} else {
+			operation->progress += (size_t)n;
+		}
+	}
+	if (operation->progress)
+		end_recv(socket, operation, (int32_t)operation->progress);
+	else if (socket->recv_failure)
+		end_recv(socket, operation, socket->recv_failure);
+	else if (socket->nonblocking)
+		end_recv(socket, operation, SOCKETS_EWOULDBLOCK);
+	else {
+		ss_operation_limit(operation, socket->recv_timeout, recv_timed_out);
+		return false;
+	}
+	return true;
+}
+
+void ss_socket_run_recvs(ss_socket *socket) {
+	ss_socket_enter(socket);
+	while (socket->recvs.first && socket->state == SS_CONNECTED) {
+		if (!recv_on(socket, socket->recvs.first))
+			break;
+	}
+	ss_socket_leave(socket);
+}
+
+/* What a new Send or Recv gets at once: 0 when it may go ahead. */
+static int32_t refuse(ss_socket *socket, const ss_operation *operation, bool ended, ss_phase phase) {
+	if (!operation->buffer || !operation->length)
+		return ss_socket_fail(
+			socket, SOCKETS_EINVAL, phase, operation->buffer ? "the length is 0" : "the buffer is NULL");
+	if (operation->length > INT32_MAX)
+		return ss_socket_fail(
+			socket, SOCKETS_EINVAL, phase, "length %zu is more than one call can tell of", operation->length);
+	if (socket->state != SS_CONNECTED)
+		return ss_socket_fail(socket, SOCKETS_ENOTCONN, phase, "the socket is not connected");
+	if (ended)
+		return ss_socket_fail(socket, SOCKETS_ECLOSED, phase, "this direction was ended by Shutdown");
+	return SOCKETS_ERROR_NONE;
+}
+
+static void begin_send(void *argument) {
+	ss_operation *operation = argument;
+	ss_socket *socket = operation->socket;
+	int32_t code = refuse(socket, operation, socket->send_ended, SS_PHASE_SEND);
+	if (code < 0) {
+		ss_operation_finish(operation, code);
+		return;
+	}
+	bool first = !socket->sends.first;
+	ss_queue_add(&socket->sends, operation);
+	if (first)
+		ss_socket_run_sends(socket);
+	else if (!socket->nonblocking)
+		ss_operation_limit(operation, socket->send_timeout, send_timed_out);
+}
+
+static void begin_recv(void *argument) {
+	ss_operation *operation = argument;
+	ss_socket *socket = operation->socket;
+	int32_t code = refuse(socket, operation, socket->recv_ended, SS_PHASE_RECV);
+	if (code < 0) {
+		ss_operation_finish(operation, code);
+		return;
+	}
+	bool first = !socket->recvs.first;
+	ss_queue_add(&socket->recvs, operation);
+	if (first)
+		ss_socket_run_recvs(socket);
+	else if (!socket->nonblocking)
+		ss_operation_limit(operation, socket->recv_timeout, recv_timed_out);
+}
+
+static void start(ss_socket *socket, ss_operation *operation, uint8_t *buffer, size_t length, void (*run)(void *)) {
+	operation->socket = socket;
+	operation->buffer = buffer;
+	operation->length = length;
+	operation->progress = 0;
+	operation->request.run = run;
+	operation->request.argument = operation;
+	ss_port_post(&operation->request);
+}
+
+void ss_socket_send(ss_socket *socket, ss_operation *operation, const void *data, size_t length) {
+	start(socket, operation, (uint8_t *)data, length, begin_send);
+}
+
+void ss_socket_recv(ss_socket *socket, ss_operation *operation, void *buffer, size_t length) {
+	start(socket, operation, buffer, length, begin_recv);
+}

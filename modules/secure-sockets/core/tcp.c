@@ -1,0 +1,261 @@
+/*
+ * One TCP connection over lwIP's raw API.
+ *
+ * Received pbufs are queued as lwIP hands them over and the window opens only as they are read, so the window bounds the
+ * queue. What is written is copied, because mbedTLS reuses its buffer; a full send buffer is "again".
+ */
+#include "tcp.h"
+#include "constants.h"
+#include "lwip/priv/tcp_priv.h"
+#include "lwip/tcp.h"
+#include "memory.h"
+#include <string.h>
+
+enum fate { FATE_ALIVE, FATE_CLOSED, FATE_ABORTED };
+
+struct ss_tcp {
+	struct tcp_pcb *pcb;
+	struct pbuf *received;
+	size_t offset; /* of the first unread byte in `received` */
+	ss_tcp_listener listener;
+	void *context;
+	enum fate *fate; /* of this connection, while one of lwIP's callbacks is on the stack */
+	bool end, writer_waits, fin_sent;
+	err_t failure;
+};
+
+/* Asked for by the half-second poll of lwIP, which also wakes writers whom a lack of memory stopped. */
+#define POLL_INTERVAL 1
+
+/* Tells the listener, who may end the connection; lwIP must learn from the result if that was by an abort. */
+static err_t tell(ss_tcp *tcp, ss_tcp_event event) {
+	enum fate fate = FATE_ALIVE;
+	tcp->fate = &fate;
+	tcp->listener(tcp->context, event);
+	if (fate == FATE_ALIVE)
+		tcp->fate = NULL;
+	return fate == FATE_ABORTED ? ERR_ABRT : ERR_OK;
+}
+
+static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err) {
+	(void)pcb;
+	(void)err;
+	return tell(arg, SS_TCP_CONNECTED);
+}
+
+static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err) {
+	ss_tcp *tcp = arg;
+	(void)pcb;
+	(void)err;
+	if (!p) {
+		tcp->end = true;
+		return tell(tcp, SS_TCP_END);
+	}
+	if (tcp->received)
+		pbuf_cat(tcp->received, p);
+	else
+		tcp->received = p;
+	return tell(tcp, SS_TCP_READABLE);
+}
+
+static err_t on_writable(ss_tcp *tcp) {
+	tcp->writer_waits = false;
+	return tell(tcp, SS_TCP_WRITABLE);
+}
+
+static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t length) {
+	ss_tcp *tcp = arg;
+	(void)length;
+	/* TCP_SNDLOWAT keeps a bulk writer from being woken for every acknowledged segment */
+	return tcp->fin_sent || (tcp->writer_waits && tcp_sndbuf(pcb) >= TCP_SNDLOWAT) ? on_writable(tcp) : ERR_OK;
+}
+
+static err_t on_poll(void *arg, struct tcp_pcb *pcb) {
+	ss_tcp *tcp = arg;
+	(void)pcb;
+	return tcp->writer_waits || tcp->fin_sent ? on_writable(tcp) : ERR_OK;
+}
+
+static void on_failed(void *arg, err_t err) {
+	ss_tcp *tcp = arg;
+	tcp->pcb = NULL; /* lwIP has freed it */
+	tcp->failure = err;
+	tell(tcp, SS_TCP_FAILED);
+}
+
+ss_tcp *ss_tcp_new(ss_tcp_listener listener, void *context) {
+	ss_tcp *tcp = ss_memory_clear_allocate(SS_CORE, 1, sizeof(*tcp));
+	if (!tcp)
+		return NULL;
+	tcp->pcb = tcp_new_ip_type(IPADDR_TYPE_V4);
+	if (!tcp->pcb) {
+		ss_memory_free(tcp);
+		return NULL;
+	}
+	tcp->listener = listener;
+	tcp->context = context;
+	tcp_arg(tcp->pcb, tcp);
+	tcp_recv(tcp->pcb, on_received);
+	tcp_sent(tcp->pcb, on_sent);
+	tcp_err(tcp->pcb, on_failed);
+	tcp_poll(tcp->pcb, on_poll, POLL_INTERVAL);
+	tcp_nagle_disable(tcp->pcb);
+	return tcp;
+}
+
+int ss_tcp_connect(ss_tcp *tcp, const ss_address *remote) {
+	ip_addr_t address = IPADDR4_INIT_BYTES(remote->bytes[0], remote->bytes[1], remote->bytes[2], remote->bytes[3]);
+	return tcp_connect(tcp->pcb, &address, remote->port, on_connected);
+}
+
+int ss_tcp_write(ss_tcp *tcp, const void *data, size_t length) {
+	if (!tcp->pcb || tcp->fin_sent)
+		return SS_TCP_ERROR;
+	size_t room = tcp_sndbuf(tcp->pcb);
+	if (length > room)
+		length = room;
+	if (length > UINT16_MAX)
+		length = UINT16_MAX;
+	if (length > 0 && tcp_write(tcp->pcb, data, (u16_t)length, TCP_WRITE_FLAG_COPY) == ERR_OK)
+		return (int)length;
+	tcp->writer_waits = true;
+	ss_tcp_flush(tcp);
+	return SS_TCP_AGAIN;
+}
+
+void ss_tcp_flush(ss_tcp *tcp) {
+	if (tcp->pcb)
+		tcp_output(tcp->pcb);
+}
+
+static void drop_read(ss_tcp *tcp) {
+	while (tcp->received && tcp->offset >= tcp->received->len) {
+		struct pbuf *rest = tcp->received->next;
+		tcp->offset -= tcp->received->len;
+		if (rest)
+			pbuf_ref(rest);
+		pbuf_free(tcp->received);
+		tcp->received = rest;
+	}
+}
+
+/* lwIP takes a window update of at most 64 KB at a time. */
+static void open_window(ss_tcp *tcp, size_t length) {
+	while (tcp->pcb && length) {
+		u16_t step = length > UINT16_MAX ? UINT16_MAX : (u16_t)length;
+		tcp_recved(tcp->pcb, step);
+		length -= step;
+	}
+}
+
+int ss_tcp_read(ss_tcp *tcp, void *buffer, size_t length) {
+	size_t done = 0;
+	while (done < length && tcp->received) {
+		size_t step = tcp->received->len - tcp->offset;
+		if (step > length - done)
+			step = length - done;
+		memcpy((uint8_t *)buffer + done, (uint8_t *)tcp->received->payload + tcp->offset, step);
+		done += step;
+		tcp->offset += step;
+		drop_read(tcp);
+	}
+	if (done) {
+		open_window(tcp, done);
+		return (int)done;
+	}
+	if (tcp->failure)
+		return SS_TCP_ERROR;
+	return tcp->end ? SS_TCP_CLOSED : SS_TCP_AGAIN;
+}
+
+size_t ss_tcp_available(const ss_tcp *tcp) {
+	return tcp->received ? tcp->received->tot_len - tcp->offset : 0;
+}
+
+bool ss_tcp_drained(const ss_tcp *tcp) {
+	return !tcp->pcb || (!tcp->pcb->unsent && !tcp->pcb->unacked);
+}
+
+int ss_tcp_shutdown(ss_tcp *tcp) {
+	if (!tcp->pcb || tcp->fin_sent)
+		return 0;
+	err_t err = tcp_shutdown(tcp->pcb, 0, 1);
+	if (err == ERR_OK)
+		tcp->fin_sent = true;
+	else
+		tcp->writer_waits = true;
+	return err;
+}
+
+int ss_tcp_failure(const ss_tcp *tcp) {
+	return tcp->failure;
+}
+
+static void to_address(ss_address *address, const ip_addr_t *ip, u16_t port) {
+	address->family = SOCKETS_AF_INET;
+	address->port = port;
+	memcpy(address->bytes, &ip_2_ip4(ip)->addr, 4);
+}
+
+void ss_tcp_addresses(const ss_tcp *tcp, ss_address *local, ss_address *remote) {
+	*local = *remote = (ss_address){0};
+	if (tcp->pcb) {
+		to_address(local, &tcp->pcb->local_ip, tcp->pcb->local_port);
+		to_address(remote, &tcp->pcb->remote_ip, tcp->pcb->remote_port);
+	}
+}
+
+void ss_tcp_keep_alive(ss_tcp *tcp, bool on, uint32_t idle, uint32_t interval, uint32_t count) {
+	if (!tcp->pcb)
+		return;
+	if (on)
+		ip_set_option(tcp->pcb, SOF_KEEPALIVE);
+	else
+		ip_reset_option(tcp->pcb, SOF_KEEPALIVE);
+	tcp->pcb->keep_idle = idle ? idle * 1000 : TCP_KEEPIDLE_DEFAULT;
+	tcp->pcb->keep_intvl = interval ? interval * 1000 : TCP_KEEPINTVL_DEFAULT;
+	tcp->pcb->keep_cnt = count ? count : TCP_KEEPCNT_DEFAULT;
+}
+
+/* Takes the pcb out of our hands, unread data included: lwIP would answer a close with RST if the window were not full. */
+static struct tcp_pcb *detach(ss_tcp *tcp) {
+	struct tcp_pcb *pcb = tcp->pcb;
+	size_t unread = ss_tcp_available(tcp);
+	if (tcp->received)
+		pbuf_free(tcp->received);
+	tcp->received = NULL;
+	if (pcb) {
+		tcp_arg(pcb, NULL);
+		tcp_recv(pcb, NULL);
+		tcp_sent(pcb, NULL);
+		tcp_err(pcb, NULL);
+		tcp_poll(pcb, NULL, 0);
+		open_window(tcp, unread);
+		tcp->pcb = NULL;
+	}
+	return pcb;
+}
+
+static void release(ss_tcp *tcp, enum fate fate) {
+	if (tcp->fate)
+		*tcp->fate = fate;
+	ss_memory_free(tcp);
+}
+
+void ss_tcp_close(ss_tcp *tcp) {
+	struct tcp_pcb *pcb = detach(tcp);
+	if (!pcb || tcp_close(pcb) == ERR_OK) {
+		release(tcp, FATE_CLOSED);
+	} else {
+		/* no memory for a FIN: the peer must not be left waiting */
+		tcp_abort(pcb);
+		release(tcp, FATE_ABORTED);
+	}
+}
+
+void ss_tcp_abort(ss_tcp *tcp) {
+	struct tcp_pcb *pcb = detach(tcp);
+	if (pcb)
+		tcp_abort(pcb);
+	release(tcp, pcb ? FATE_ABORTED : FATE_CLOSED);
+}

@@ -1,0 +1,141 @@
+/*
+ * One TLS session over one TCP connection: the record and handshake calls. Setting up is in tls_config.c, and what went
+ * wrong is put into words in tls_error.c.
+ */
+#include "mbedtls/net_sockets.h"
+#include "tls_internal.h"
+
+/* An alert that is not encrypted yet is a record of seven bytes; remember what we said (RFC 8446, 6). */
+static void note_alert(ss_tls *tls, const uint8_t *data, size_t length) {
+	if (length == 7 && data[0] == MBEDTLS_SSL_MSG_ALERT)
+		tls->alert_sent = data[6];
+}
+
+static int send_bytes(void *context, const uint8_t *data, size_t length) {
+	ss_tls *tls = context;
+	note_alert(tls, data, length);
+	int written = ss_tcp_write(tls->tcp, data, length);
+	if (written == SS_TCP_AGAIN)
+		return MBEDTLS_ERR_SSL_WANT_WRITE;
+	return written < 0 ? MBEDTLS_ERR_NET_CONN_RESET : written;
+}
+
+static int receive_bytes(void *context, uint8_t *buffer, size_t length) {
+	ss_tls *tls = context;
+	int read = ss_tcp_read(tls->tcp, buffer, length);
+	switch (read) {
+	case SS_TCP_AGAIN:
+		return MBEDTLS_ERR_SSL_WANT_READ;
+	case SS_TCP_CLOSED:
+		return 0;
+	case SS_TCP_ERROR:
+		return MBEDTLS_ERR_NET_CONN_RESET;
+	default:
+		return read;
+	}
+}
+
+static bool must_wait(int code) {
+	return code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE;
+}
+
+ss_tls *ss_tls_new(const ss_tls_config *config, ss_tcp *tcp, ss_error *error) {
+	ss_tls *tls = ss_memory_clear_allocate(SS_MBEDTLS, 1, sizeof(*tls));
+	if (!tls) {
+		ss_tls_explain_setup(MBEDTLS_ERR_SSL_ALLOC_FAILED, error);
+		return NULL;
+	}
+	tls->tcp = tcp;
+	tls->alert_sent = -1;
+	int code = ss_tls_configure(tls, config);
+	if (code) {
+		ss_tls_explain_setup(code, error);
+		ss_tls_free(tls);
+		return NULL;
+	}
+	mbedtls_ssl_set_bio(&tls->ssl, tls, send_bytes, receive_bytes, NULL);
+	return tls;
+}
+
+int ss_tls_handshake(ss_tls *tls, ss_error *error) {
+	int code = mbedtls_ssl_handshake(&tls->ssl);
+	if (code == 0)
+		return 0;
+	if (must_wait(code))
+		return SS_TLS_AGAIN;
+	ss_tls_explain_handshake(tls, code, error);
+	return SS_TLS_ERROR;
+}
+
+int ss_tls_flush(ss_tls *tls, ss_error *error) {
+	if (!tls->ssl.MBEDTLS_PRIVATE(out_left))
+		return 0;
+	/* while a record waits mbedTLS only sends it, whatever is given */
+	int code = mbedtls_ssl_write(&tls->ssl, (const uint8_t *)"", 1);
+	if (code > 0)
+		return 0;
+	if (must_wait(code))
+		return SS_TLS_AGAIN;
+	ss_tls_explain_transfer(tls, code, SS_PHASE_SEND, error);
+	return SS_TLS_ERROR;
+}
+
+int ss_tls_write(ss_tls *tls, const void *data, size_t length, ss_error *error) {
+	int result = ss_tls_flush(tls, error);
+	if (result)
+		return result;
+	int most = mbedtls_ssl_get_max_out_record_payload(&tls->ssl);
+	if (most > 0 && length > (size_t)most)
+		length = (size_t)most;
+	int code = mbedtls_ssl_write(&tls->ssl, data, length);
+	if (code > 0)
+		return code;
+	/* the record is made and waits for room in TCP: its bytes are taken */
+	if (must_wait(code) && tls->ssl.MBEDTLS_PRIVATE(out_left))
+		return (int)length;
+	if (must_wait(code))
+		return SS_TLS_AGAIN;
+	ss_tls_explain_transfer(tls, code, SS_PHASE_SEND, error);
+	return SS_TLS_ERROR;
+}
+
+int ss_tls_read(ss_tls *tls, void *buffer, size_t length, ss_error *error) {
+	int code;
+	do
+		code = mbedtls_ssl_read(&tls->ssl, buffer, length);
+	while (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET);
+	if (code > 0)
+		return code;
+	if (must_wait(code))
+		return SS_TLS_AGAIN;
+	if (code == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY)
+		return SS_TLS_CLOSED;
+	ss_tls_explain_transfer(tls, code, SS_PHASE_RECV, error);
+	return SS_TLS_ERROR;
+}
+
+size_t ss_tls_available(const ss_tls *tls) {
+	return mbedtls_ssl_get_bytes_avail(&tls->ssl);
+}
+
+int ss_tls_close_notify(ss_tls *tls) {
+	ss_error ignored;
+	int result = ss_tls_flush(tls, &ignored);
+	if (result || tls->notified)
+		return result;
+	tls->notified = true;
+	int code = mbedtls_ssl_close_notify(&tls->ssl);
+	if (code == 0)
+		return 0;
+	return must_wait(code) ? SS_TLS_AGAIN : SS_TLS_ERROR;
+}
+
+void ss_tls_free(ss_tls *tls) {
+	if (!tls)
+		return;
+	mbedtls_ssl_free(&tls->ssl);
+	mbedtls_ssl_config_free(&tls->config);
+	if (tls->default_trust)
+		ss_trust_default_release();
+	ss_memory_free(tls);
+}

@@ -1,0 +1,55 @@
+/*
+ * One TLS session over one TCP connection, with mbedTLS. Knows nothing of sockets, time-outs or threads.
+ * Network context only.
+ */
+#ifndef SS_TLS_H
+#define SS_TLS_H
+
+#include "error.h"
+#include "socket.h"
+#include "tcp.h"
+#include "trust.h"
+
+typedef struct ss_tls ss_tls;
+
+/** What a session is to be; the strings and the trust live as long as the session. */
+typedef struct ss_tls_config {
+	const ss_trust *trust;   /**< Trust anchors; NULL: the default store. */
+	const char *server_name; /**< SNI and the name to verify; NULL: none. */
+	const char **alpn;       /**< NULL-terminated; NULL: none. */
+} ss_tls_config;
+
+/** Bytes: a non-negative result of read and write is a count; these are the others. */
+enum { SS_TLS_AGAIN = -1, SS_TLS_CLOSED = -2, SS_TLS_ERROR = -3 };
+
+/** @return a session that has not begun, or NULL with `error` filled in (SOCKETS_TLS_INIT_ERROR, SOCKETS_ENOMEM). */
+ss_tls *ss_tls_new(const ss_tls_config *config, ss_tcp *tcp, ss_error *error);
+
+/** Goes on with the handshake. @return 0 when complete, SS_TLS_AGAIN, or SS_TLS_ERROR with `error` filled in. */
+int ss_tls_handshake(ss_tls *tls, ss_error *error);
+
+/**
+ * Encrypts one record's worth of data. @return bytes taken, which may still wait in the session's record buffer
+ * (ss_tls_flush()), SS_TLS_AGAIN, or SS_TLS_ERROR with `error` filled in.
+ */
+int ss_tls_write(ss_tls *tls, const void *data, size_t length, ss_error *error);
+
+/** Gives the record that waits to TCP. @return 0 when none waits, SS_TLS_AGAIN, SS_TLS_ERROR. */
+int ss_tls_flush(ss_tls *tls, ss_error *error);
+
+/** Decrypts. @return bytes, SS_TLS_AGAIN, SS_TLS_CLOSED after close_notify, SS_TLS_ERROR with `error` filled in. */
+int ss_tls_read(ss_tls *tls, void *buffer, size_t length, ss_error *error);
+
+/** @return decrypted bytes that can be read at once. */
+size_t ss_tls_available(const ss_tls *tls);
+
+/** Sends close_notify (RFC 8446, 6.1). @return 0 when it was given to TCP, SS_TLS_AGAIN, SS_TLS_ERROR. */
+int ss_tls_close_notify(ss_tls *tls);
+
+/** Fills in what was negotiated and whom the certificate names. */
+void ss_tls_describe(const ss_tls *tls, ss_info *info);
+
+/** Frees the session and wipes its secrets; NULL is allowed. */
+void ss_tls_free(ss_tls *tls);
+
+#endif

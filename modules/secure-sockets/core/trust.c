@@ -1,0 +1,110 @@
+/*
+ * Trust anchors: parsing, and the default store, which is parsed at its first use and dropped after its last.
+ */
+#include "trust.h"
+#include "constants.h"
+#include "mbedtls/asn1.h"
+#include "mbedtls/bignum.h"
+#include "mbedtls/cipher.h"
+#include "mbedtls/ecp.h"
+#include "mbedtls/md.h"
+#include "mbedtls/pem.h"
+#include "mbedtls/pk.h"
+#include "mbedtls/ssl.h"
+#include "memory.h"
+#include "trust_internal.h"
+#include <string.h>
+
+static ss_trust *defaults;
+
+/* All of mbedTLS's codes for "out of memory": one per module. */
+bool ss_mbedtls_out_of_memory(int code) {
+	switch (code) {
+	case MBEDTLS_ERR_SSL_ALLOC_FAILED:
+	case MBEDTLS_ERR_X509_ALLOC_FAILED:
+	case MBEDTLS_ERR_PK_ALLOC_FAILED:
+	case MBEDTLS_ERR_MPI_ALLOC_FAILED:
+	case MBEDTLS_ERR_ECP_ALLOC_FAILED:
+	case MBEDTLS_ERR_MD_ALLOC_FAILED:
+	case MBEDTLS_ERR_CIPHER_ALLOC_FAILED:
+	case MBEDTLS_ERR_PEM_ALLOC_FAILED:
+	case MBEDTLS_ERR_ASN1_ALLOC_FAILED:
+		return true;
+	default:
+		/* "high-level + low-level" sums carry the low-level reason in the low bits */
+		return -(-code & 0x7f) == MBEDTLS_ERR_MPI_ALLOC_FAILED || -(-code & 0x7f) == MBEDTLS_ERR_ASN1_ALLOC_FAILED;
+	}
+}
+
+/* mbedTLS takes text for PEM only when it ends with NUL, which the caller's need not. */
+static int parse_pem(mbedtls_x509_crt *chain, const char *text, size_t length) {
+	char *copy = ss_memory_allocate(SS_CORE, length + 1);
+	if (!copy)
+		return MBEDTLS_ERR_X509_ALLOC_FAILED;
+	memcpy(copy, text, length);
+	copy[length] = '\0';
+	int code = mbedtls_x509_crt_parse(chain, (const uint8_t *)copy, length + 1);
+	ss_memory_free(copy);
+	return code;
+}
+
+int32_t ss_trust_parse(const void *certificates, size_t length, ss_trust **result, int32_t *library_code) {
+	static const char dashes[] = "-----BEGIN";
+	ss_trust *trust = ss_memory_clear_allocate(SS_CORE, 1, sizeof(*trust));
+	if (!trust)
+		return SOCKETS_ENOMEM;
+	mbedtls_x509_crt_init(&trust->chain);
+	const uint8_t *bytes = certificates;
+	int code;
+	if (length && bytes[0] == 0x30) {
+		code = mbedtls_x509_crt_parse_der(&trust->chain, bytes, length);
+	} else {
+		while (length && bytes[length - 1] == '\0')
+			length--;
+		code = length >= sizeof(dashes) - 1 ? parse_pem(&trust->chain, certificates, length)
+											: MBEDTLS_ERR_X509_INVALID_FORMAT;
+	}
+	if (code == 0) {
+		*result = trust;
+		return SOCKETS_ERROR_NONE;
+	}
+	ss_trust_free(trust);
+	if (library_code)
+		*library_code = code;
+	return ss_mbedtls_out_of_memory(code) ? SOCKETS_ENOMEM : SOCKETS_TLS_INIT_ERROR;
+}
+
+void ss_trust_free(ss_trust *trust) {
+	if (!trust)
+		return;
+	mbedtls_x509_crt_free(&trust->chain);
+	ss_memory_free(trust);
+}
+
+ss_trust *ss_trust_default_retain(void) {
+	if (!defaults) {
+		ss_account *before = ss_memory_charge(NULL);
+		ss_trust *trust = ss_memory_clear_allocate(SS_CORE, 1, sizeof(*trust));
+		int code = trust ? 0 : MBEDTLS_ERR_X509_ALLOC_FAILED;
+		if (trust)
+			mbedtls_x509_crt_init(&trust->chain);
+		for (size_t i = 0; i < ss_default_anchor_count && code == 0; i++)
+			code = mbedtls_x509_crt_parse_der_nocopy(
+				&trust->chain, ss_default_anchors[i].der, ss_default_anchors[i].length);
+		ss_memory_charge(before);
+		if (code) {
+			ss_trust_free(trust);
+			return NULL;
+		}
+		defaults = trust;
+	}
+	defaults->users++;
+	return defaults;
+}
+
+void ss_trust_default_release(void) {
+	if (--defaults->users)
+		return;
+	ss_trust_free(defaults);
+	defaults = NULL;
+}
