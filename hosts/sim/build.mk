@@ -1,5 +1,5 @@
 # How the simulator is compiled, for one VARIANT. Run by sim.mk from the root of the checkout:
-#     make -f hosts/sim/build.mk VARIANT=release [all | libs | FILE...]
+#     make -f hosts/sim/build.mk VARIANT=release [all | libs | units | FILE...]
 # Everything goes to build/sim/VARIANT: obj/, libxs.a, liblwip.a, libmbedtls.a, libcore.a, sim, and on demand
 # unit/NAME (from tests/unit/NAME.c) and bench/NAME (from bench/NAME.c), each linked with all libraries but libxs.a.
 # Compiled again is what depends on a changed file, flag, compiler or processor.
@@ -92,6 +92,8 @@ $(out)/sim: $(sim_objects) $(out)/obj/sim.list $(net_libraries) $(out)/libxs.a
 	@echo "  LD $@" && $(CC) $(link) -o $@ $(sim_objects) $(net_libraries) $(out)/libxs.a -lslirp -lm
 
 # C unit tests share what stands in tests/unit/support, benchmarks nothing.
+.PHONY: units
+units: $(patsubst tests/unit/%.c,$(out)/unit/%,$(wildcard tests/unit/test_*.c))
 unit_support := $(call objects,$(wildcard tests/unit/support/*.c))
 $(out)/unit/%: $(out)/obj/tests/unit/%.o $(unit_support) $(net_libraries)
 	@mkdir -p $(@D) && $(CC) $(link) -o $@ $< $(unit_support) $(net_libraries)

@@ -1,0 +1,12 @@
+# `make test`: lint, the simulator in the variants that the tests run, the C unit tests, then node's test runner.
+# ONLY="vendor unit" runs only the files whose paths contain one of these words; TEST_JOBS=2 two files at a time.
+# A .mk file read before this one may add what its tests need to `test_needs`.
+
+test_needs += $(vendor_stamps) build/.npm.stamp build/generated/anchors.c
+
+.PHONY: test
+test: $(test_needs) ## Run all tests: what CI does
+	@bash toolchain/vendor/packages.sh lint
+	@$(sim_make) VARIANT=release all
+	@$(sim_make) VARIANT=asan all units
+	@node tests/run.mjs $(ONLY)
