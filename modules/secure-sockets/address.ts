@@ -6,7 +6,8 @@
 function unsigned(value: number, bits: 8 | 16 | 32): number {
 	if (typeof value !== "number") throw new TypeError("not a number");
 	const limit = 2 ** bits;
-	if (!Number.isInteger(value) || value < 0 || value >= limit) throw new RangeError(`not an integer from 0 to ${limit - 1}`);
+	if (!Number.isInteger(value) || value < 0 || value >= limit)
+		throw new RangeError(`not an integer from 0 to ${limit - 1}`);
 	return value;
 }
 

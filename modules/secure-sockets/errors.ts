@@ -9,7 +9,11 @@ type Names = keyof typeof constants;
 
 /** The names of the negative results: "SOCKETS_ENOTCONN" and so on. */
 export type SocketErrorName = {
-	[Name in Names]: (typeof constants)[Name] extends number ? (Negative<(typeof constants)[Name]> extends never ? never : Name) : never;
+	[Name in Names]: (typeof constants)[Name] extends number
+		? Negative<(typeof constants)[Name]> extends never
+			? never
+			: Name
+		: never;
 }[Names];
 
 /** The negative results as literal types. */

@@ -51,7 +51,7 @@ type Checked = { value: Native; wrong?: undefined } | { wrong: string };
 
 /** @returns bytes that C can take: views of wider elements become views of bytes. Other values are left to C to refuse. */
 export function bytesOf(data: BufferLike): Bytes {
-	if (data instanceof Uint8Array || data instanceof ArrayBuffer || !ArrayBuffer.isView(data)) return data as Bytes;
+	if (data instanceof Uint8Array || data instanceof ArrayBuffer || !ArrayBuffer.isView(data)) return data;
 	return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
@@ -61,7 +61,8 @@ function isBuffer(value: unknown): value is BufferLike {
 
 function uint32(value: unknown): Checked {
 	if (typeof value !== "number") throw new TypeError("the option's value must be a number");
-	if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) return { wrong: `not an integer from 0 to 4294967295: ${value}` };
+	if (!Number.isInteger(value) || value < 0 || value > 0xffffffff)
+		return { wrong: `not an integer from 0 to 4294967295: ${value}` };
 	return { value };
 }
 
@@ -71,7 +72,8 @@ function onOff(value: unknown): Checked {
 
 function ignored(value: unknown): Checked {
 	if (value === false) return { wrong: "the option cannot be turned off: its value is ignored" };
-	if (value !== true && value !== null && value !== undefined && typeof value !== "number") throw new TypeError("the option takes no value");
+	if (value !== true && value !== null && value !== undefined && typeof value !== "number")
+		throw new TypeError("the option takes no value");
 	return { value: undefined };
 }
 
@@ -82,9 +84,11 @@ function bytes(value: unknown): Checked {
 }
 
 function protocols(value: unknown): Checked {
-	if (!Array.isArray(value) || !value.every((name) => typeof name === "string")) throw new TypeError("the option's value must be an array of strings");
-	if (value.some((name: string) => name.length === 0 || name.includes("\0"))) return { wrong: "a protocol's name is empty or has a zero in it" };
-	return { value: value as string[] };
+	if (!Array.isArray(value) || !value.every((name) => typeof name === "string"))
+		throw new TypeError("the option's value must be an array of strings");
+	if (value.some((name: string) => name.length === 0 || name.includes("\0")))
+		return { wrong: "a protocol's name is empty or has a zero in it" };
+	return { value };
 }
 
 const checks = new Map<number, (value: unknown) => Checked>([

@@ -6,11 +6,22 @@
  * that return a promise reject with it.
  */
 import { readAddress, type SocketAddress } from "secure-sockets/address";
-import { securesocketsMAX_DNS_NAME_LENGTH, SOCKETS_EINVAL, SOCKETS_ENOPROTOOPT, SOCKETS_SO_WAKEUP_CALLBACK } from "secure-sockets/constants";
+import {
+	securesocketsMAX_DNS_NAME_LENGTH,
+	SOCKETS_EINVAL,
+	SOCKETS_ENOPROTOOPT,
+	SOCKETS_SO_WAKEUP_CALLBACK,
+} from "secure-sockets/constants";
 import { verifyWords, type SocketError } from "secure-sockets/errors";
 import type { SocketInfo } from "secure-sockets/info";
 import { encodeText, NativeSocket, resolveName, start } from "secure-sockets/native";
-import { bytesOf, checkOption, type BufferLike, type SocketOption, type SocketOptionValues } from "secure-sockets/options";
+import {
+	bytesOf,
+	checkOption,
+	type BufferLike,
+	type SocketOption,
+	type SocketOptionValues,
+} from "secure-sockets/options";
 
 export * from "secure-sockets/constants";
 export {
@@ -24,13 +35,22 @@ export {
 	type SocketAddress,
 	type SocketsSockaddr,
 } from "secure-sockets/address";
-export { SOCKETS_strerror, type SocketError, type SocketErrorCode, type SocketErrorName, type SocketPhase, type TlsAlert, type VerifyReason } from "secure-sockets/errors";
+export {
+	SOCKETS_strerror,
+	type SocketError,
+	type SocketErrorCode,
+	type SocketErrorName,
+	type SocketPhase,
+	type TlsAlert,
+	type VerifyReason,
+} from "secure-sockets/errors";
 export type { Endpoint, PeerCertificate, SocketInfo } from "secure-sockets/info";
 export type { BufferLike, SocketOption, SocketOptionValues } from "secure-sockets/options";
 
-function number(value: number, name: string): number {
+/* C takes 32 bits: a fraction or a larger number must not be taken for the valid number it is cut to. */
+function integer(value: number, name: string): number {
 	if (typeof value !== "number") throw new TypeError(`${name} must be a number`);
-	return value;
+	return (value | 0) === value ? value : -1;
 }
 
 /**
@@ -66,7 +86,7 @@ export default class SecureSocket {
 	 */
 	static Socket(domain: number, type: number, protocol: number): SecureSocket | null {
 		const native = new NativeSocket();
-		const result = native.open(number(domain, "domain"), number(type, "type"), number(protocol, "protocol"));
+		const result = native.open(integer(domain, "domain"), integer(type, "type"), integer(protocol, "protocol"));
 		return result === 0 ? new SecureSocket(native) : null;
 	}
 
@@ -104,10 +124,11 @@ export default class SecureSocket {
 	SetSockOpt<Option extends SocketOption>(option: Option, ...value: SocketOptionValues<SecureSocket>[Option]): number;
 	SetSockOpt(option: number, value?: unknown): number {
 		const native = this.#native;
-		if (number(option, "the option") === SOCKETS_SO_WAKEUP_CALLBACK) {
+		if (integer(option, "the option") === SOCKETS_SO_WAKEUP_CALLBACK) {
 			if (value === null || value === undefined) return native.setWakeup(undefined);
 			if (typeof value !== "function") throw new TypeError("the option's value must be a function");
-			return native.setWakeup(() => void value(this));
+			const callback = value as (socket: SecureSocket) => void;
+			return native.setWakeup(() => callback(this));
 		}
 		const checked = checkOption(option, value);
 		if (!checked) return native.refuse(SOCKETS_ENOPROTOOPT, "option", `there is no option ${option}`);
@@ -140,7 +161,9 @@ export default class SecureSocket {
 	 *   -126 SOCKETS_ENOTCONN, -128 SOCKETS_ECLOSED, -1 SOCKETS_SOCKET_ERROR, -1005 SOCKETS_TLS_SEND_ERROR.
 	 */
 	Send(data: BufferLike | string): Promise<number> {
-		return new Promise((resolve) => this.#native.send(typeof data === "string" ? encodeText(data) : bytesOf(data), resolve));
+		return new Promise((resolve) =>
+			this.#native.send(typeof data === "string" ? encodeText(data) : bytesOf(data), resolve),
+		);
 	}
 
 	/**
@@ -162,7 +185,7 @@ export default class SecureSocket {
 	 * @throws TypeError if `how` is not a number.
 	 */
 	Shutdown(how: number): number {
-		return this.#native.shutdown(number(how, "how"));
+		return this.#native.shutdown(integer(how, "how"));
 	}
 
 	/**

@@ -1,0 +1,30 @@
+/*
+ * The state of the network: addresses of the default interface.
+ */
+import { readState } from "network/native";
+
+/** The default interface. Addresses are dotted decimal; those that there are none of are "0.0.0.0". */
+export interface NetworkState {
+	/** Whether there is an interface that is up, linked, and has an address. */
+	up: boolean;
+	/** Its IPv4 address. */
+	address: string;
+	/** Its network mask. */
+	netmask: string;
+	/** The router. */
+	gateway: string;
+	/** The name servers in use, the preferred one first. */
+	dns: string[];
+	/** Bytes of the largest packet. */
+	mtu: number;
+	/** "02:00:00:12:34:56", or empty for an interface without one. */
+	hardwareAddress: string;
+}
+
+/**
+ * Reads the state of the network as it is now.
+ * @returns a copy; `up` is false and everything empty before SecureSocket.Init().
+ */
+export default function network(): NetworkState {
+	return readState();
+}

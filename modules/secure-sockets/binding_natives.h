@@ -1,0 +1,36 @@
+/*
+ * The host functions that native.js names; XS's loader finds them by these names.
+ */
+#ifndef SS_BINDING_NATIVES_H
+#define SS_BINDING_NATIVES_H
+
+#include "xsmc.h"
+
+/* binding.c */
+void xs_secure_socket_destructor(void *data);
+void xs_secure_socket(xsMachine *the);
+void xs_secure_socket_open(xsMachine *the);
+void xs_secure_socket_shutdown(xsMachine *the);
+void xs_secure_socket_close(xsMachine *the);
+void xs_secure_socket_refuse(xsMachine *the);
+void xs_secure_sockets_start(xsMachine *the);
+
+/* binding_options.c */
+void xs_secure_socket_set_option(xsMachine *the);
+void xs_secure_socket_set_wakeup(xsMachine *the);
+
+/* binding_transfer.c */
+void xs_secure_socket_connect(xsMachine *the);
+void xs_secure_socket_send(xsMachine *the);
+void xs_secure_socket_recv(xsMachine *the);
+
+/* binding_info.c */
+void xs_secure_socket_error(xsMachine *the);
+void xs_secure_socket_info(xsMachine *the);
+
+/* binding_resolve.c */
+void xs_secure_sockets_resolve(xsMachine *the);
+void xs_secure_sockets_error_meaning(xsMachine *the);
+void xs_secure_sockets_encode_text(xsMachine *the);
+
+#endif
