@@ -14,7 +14,7 @@ export function fetchNpm({ name, lock, target }, scratch) {
 	const advice = `Another way: set ${name.toUpperCase()}_DIR to a source tree of your own.`;
 	const downloads = join(scratch, "npm");
 	mkdirSync(downloads);
-	const pack = run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", downloads, spec], {
+	const pack = run("npm", ["pack", "--loglevel=error", "--ignore-scripts", "--pack-destination", downloads, spec], {
 		cwd: scratch,
 	});
 	if (pack.missing) throw new Failure(`${spec} comes from the npm registry, but there is no npm here.\n${advice}`);
