@@ -24,16 +24,16 @@ extern unsigned short sim_dns_port; /* the option --dns */
 #define MEMP_NUM_UDP_PCB 16
 #define MEMP_NUM_TCP_SEG 4096
 #define MEMP_NUM_PBUF 1024
-#define PBUF_POOL_SIZE 16
+#define PBUF_POOL_SIZE 8
 
 /* TCP: the largest window without scaling, which libslirp does not do, and segments as large as the link allows */
-#define TCP_MSS 16384
+#define TCP_MSS 16000
 #define TCP_WND 65535
 #define TCP_SND_BUF 262144
 #define TCP_SND_QUEUELEN 1024
-#define TCP_SNDLOWAT 131072
 #define LWIP_WND_SCALE 1
 #define TCP_RCV_SCALE 0
+#define TCP_SNDLOWAT 1024 /* of the sockets API, which is not used; lwIP checks it all the same */
 #define TCP_OVERSIZE TCP_MSS
 #define TCP_WND_UPDATE_THRESHOLD 16384
 

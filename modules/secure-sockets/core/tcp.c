@@ -27,6 +27,9 @@ struct ss_tcp {
 /* Asked for by the half-second poll of lwIP, which also wakes writers whom a lack of memory stopped. */
 #define POLL_INTERVAL 1
 
+/* Room in the send buffer that is worth waking a writer for, lest it be woken for every acknowledged segment. */
+#define LOW_WATER (TCP_SND_BUF / 2)
+
 /* Tells the listener, who may end the connection; lwIP must learn from the result if that was by an abort. */
 static err_t tell(ss_tcp *tcp, ss_tcp_event event) {
 	enum fate fate = FATE_ALIVE;
@@ -66,8 +69,7 @@ static err_t on_writable(ss_tcp *tcp) {
 static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t length) {
 	ss_tcp *tcp = arg;
 	(void)length;
-	/* TCP_SNDLOWAT keeps a bulk writer from being woken for every acknowledged segment */
-	return tcp->fin_sent || (tcp->writer_waits && tcp_sndbuf(pcb) >= TCP_SNDLOWAT) ? on_writable(tcp) : ERR_OK;
+	return tcp->fin_sent || (tcp->writer_waits && tcp_sndbuf(pcb) >= LOW_WATER) ? on_writable(tcp) : ERR_OK;
 }
 
 static err_t on_poll(void *arg, struct tcp_pcb *pcb) {

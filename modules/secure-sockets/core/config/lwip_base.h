@@ -10,10 +10,10 @@
 void *ss_lwip_malloc(size_t size);
 void *ss_lwip_calloc(size_t count, size_t size);
 void ss_lwip_free(void *block);
-#define MEM_LIBC_MALLOC 1
-#define mem_clib_malloc ss_lwip_malloc
-#define mem_clib_calloc ss_lwip_calloc
-#define mem_clib_free ss_lwip_free
+#define MEM_CUSTOM_ALLOCATOR 1
+#define MEM_CUSTOM_MALLOC ss_lwip_malloc
+#define MEM_CUSTOM_CALLOC ss_lwip_calloc
+#define MEM_CUSTOM_FREE ss_lwip_free
 
 /* the raw API only: the core has no threads and needs none of lwIP's */
 #define LWIP_NETCONN 0
