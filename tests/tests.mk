@@ -2,7 +2,7 @@
 # ONLY="vendor unit" runs only the files whose paths contain one of these words; TEST_JOBS=2 two files at a time.
 # A .mk file read before this one may add what its tests need to `test_needs`.
 
-test_needs += $(vendor_stamps) build/.npm.stamp build/generated/anchors.c
+test_needs += $(vendor_stamps) build/.npm.stamp build/generated/anchors.c pki
 
 .PHONY: test
 test: $(test_needs) ## Run all tests: what CI does

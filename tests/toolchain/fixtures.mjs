@@ -69,16 +69,18 @@ esac
 	return { ...program(t, "apt-get", text), APT_LOG: log };
 }
 
-/** Makes the archive of an npm package with a C source in it, and with install scripts that leave a file "ran". */
+/** Makes the archive of an npm package with a C source in it, and with install scripts that would leave the file `ran`. */
 export function npmPackage(t, { package: name, version }) {
 	const root = temporaryFolder(t);
 	mkdirSync(join(root, "package/c"), { recursive: true });
 	writeFileSync(join(root, "package/c/engine.c"), "int engine;\n");
-	const scripts = { preinstall: "touch ran", postinstall: "touch ran", prepare: "touch ran", prepack: "touch ran" };
+	const ran = join(root, "ran");
+	const names = ["preinstall", "install", "postinstall", "prepare", "prepack"];
+	const scripts = Object.fromEntries(names.map((script) => [script, `touch '${ran}'`]));
 	writeFileSync(join(root, "package/package.json"), JSON.stringify({ name, version, scripts }));
 	execFileSync("tar", ["-czf", join(root, "package.tgz"), "-C", root, "package"]);
 	const archive = readFileSync(join(root, "package.tgz"));
-	return { archive, integrity: `sha512-${createHash("sha512").update(archive).digest("base64")}` };
+	return { archive, ran, integrity: `sha512-${createHash("sha512").update(archive).digest("base64")}` };
 }
 
 /** Serves one package as an npm registry does. @returns the environment in which npm uses it; close() ends it early. */
