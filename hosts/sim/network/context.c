@@ -85,7 +85,9 @@ void ss_port_post(ss_request *request) {
 	if (run_now(request->run, request->argument))
 		return;
 	put(request);
-	sim_thread_wake();
+	/* from the context itself it will be found before anybody polls */
+	if (!inside)
+		sim_thread_wake();
 }
 
 struct call {

@@ -6,7 +6,7 @@
  */
 #include "lwip/dns.h"
 #include "memory.h"
-#include "socket.h"
+#include "socket_internal.h"
 #include <string.h>
 
 struct ticket {
@@ -73,6 +73,10 @@ void ss_resolve(ss_resolution *resolution, const char *name) {
 	resolution->result = length && length <= securesocketsMAX_DNS_NAME_LENGTH ? SOCKETS_ERROR_NONE : SOCKETS_EINVAL;
 	if (resolution->result == SOCKETS_ERROR_NONE)
 		memcpy(resolution->name, name, length + 1);
+	if (!ss_socket_allowed) {
+		finish(resolution, SOCKETS_SOCKET_ERROR, NULL);
+		return;
+	}
 	resolution->request.run = begin;
 	resolution->request.argument = resolution;
 	ss_port_post(&resolution->request);
