@@ -1,0 +1,121 @@
+/*
+ * What the compiler must accept and refuse of the public types; tsc checks it in `make lint`. Never run.
+ */
+import SecureSocket, * as sockets from "secure-sockets";
+import network from "network";
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+function same<A, B>(_: Same<A, B>): void {}
+
+export async function accepted(): Promise<void> {
+	const passed: number = SecureSocket.Init();
+	const made: SecureSocket | null = SecureSocket.Socket(
+		sockets.SOCKETS_AF_INET,
+		sockets.SOCKETS_SOCK_STREAM,
+		sockets.SOCKETS_IPPROTO_TCP,
+	);
+	if (passed !== sockets.pdPASS || made === sockets.SOCKETS_INVALID_SOCKET) return;
+
+	const socket: SecureSocket = made;
+	const results: number[] = [
+		socket.SetSockOpt(sockets.SOCKETS_SO_RCVTIMEO, 2000),
+		socket.SetSockOpt(sockets.SOCKETS_SO_SNDTIMEO, 0),
+		socket.SetSockOpt(sockets.SOCKETS_SO_SNDBUF, 4096),
+		socket.SetSockOpt(sockets.SOCKETS_SO_REQUIRE_TLS),
+		socket.SetSockOpt(sockets.SOCKETS_SO_REQUIRE_TLS, null),
+		socket.SetSockOpt(sockets.SOCKETS_SO_NONBLOCK, 0),
+		socket.SetSockOpt(sockets.SOCKETS_SO_NONBLOCK, true),
+		socket.SetSockOpt(sockets.SOCKETS_SO_SERVER_NAME_INDICATION, "example.com"),
+		socket.SetSockOpt(sockets.SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE, new Uint8Array(4).buffer),
+		socket.SetSockOpt(sockets.SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE, new DataView(new ArrayBuffer(4))),
+		socket.SetSockOpt(sockets.SOCKETS_SO_ALPN_PROTOCOLS, [sockets.socketsAWS_IOT_ALPN_MQTT] as const),
+		socket.SetSockOpt(sockets.SOCKETS_SO_WAKEUP_CALLBACK, (woken) => woken.Close()),
+		socket.SetSockOpt(sockets.SOCKETS_SO_WAKEUP_CALLBACK, null),
+		socket.SetSockOpt(sockets.SOCKETS_SO_WAKEUP_CALLBACK),
+		socket.SetSockOpt(sockets.SOCKETS_SO_TCPKEEPALIVE, true),
+		socket.SetSockOpt(sockets.SOCKETS_SO_TCPKEEPALIVE_IDLE_TIME, 60),
+		await socket.Connect({
+			ulAddress: await SecureSocket.GetHostByName("example.com"),
+			usPort: sockets.SOCKETS_htons(443),
+		}),
+		await socket.Connect({ address: "10.0.2.2", port: 443 }),
+		await socket.Connect({ address: sockets.SOCKETS_inet_addr_quick(10, 0, 2, 2), port: 443 }),
+		await socket.Send("text"),
+		await socket.Send(new ArrayBuffer(1)),
+		await socket.Send(new Float32Array(1)),
+		await socket.Send(new SharedArrayBuffer(1)),
+		await socket.Recv(new DataView(new ArrayBuffer(1))),
+		socket.Shutdown(sockets.SOCKETS_SHUT_RDWR),
+		socket.Close(),
+	];
+	for (const timeout of [sockets.SOCKETS_SO_RCVTIMEO, sockets.SOCKETS_SO_SNDTIMEO] as const)
+		results.push(socket.SetSockOpt(timeout, 1000));
+
+	const error = socket.error;
+	if (error?.code === sockets.SOCKETS_TLS_SERVER_UNVERIFIED && error.verify.includes("expired")) return;
+	if (error?.name === "SOCKETS_TLS_INIT_ERROR" && error.phase === "tls handshake") return;
+	const alert: string | undefined = error?.alertReceived?.name;
+	const names: string[] | undefined = socket.info.peer?.names;
+	const address: string = network().address;
+	console(sockets.SOCKETS_strerror(results[0] ?? 0), alert, names, address);
+}
+
+function console(..._: unknown[]): void {}
+
+same<
+	sockets.SocketErrorCode,
+	-1 | -11 | -12 | -22 | -109 | -126 | -127 | -128 | -1001 | -1002 | -1003 | -1004 | -1005 | -1006
+>(true);
+same<typeof sockets.SOCKETS_SO_RCVTIMEO, 0>(true);
+same<typeof sockets.SOCKETS_ECLOSED, -128>(true);
+same<Extract<sockets.SocketErrorName, "SOCKETS_ERROR_NONE" | "pdFAIL" | "SOCKETS_AF_INET">, never>(true);
+same<Extract<sockets.SocketErrorName, "SOCKETS_ENOTCONN">, "SOCKETS_ENOTCONN">(true);
+
+export async function refused(socket: SecureSocket): Promise<void> {
+	// @ts-expect-error sockets are made by SecureSocket.Socket()
+	new SecureSocket();
+	// @ts-expect-error Socket() may give null
+	SecureSocket.Socket(2, 1, 6).Close();
+	// @ts-expect-error no such option
+	socket.SetSockOpt(2, 1);
+	// @ts-expect-error a time-out is a number
+	socket.SetSockOpt(sockets.SOCKETS_SO_RCVTIMEO, "2000");
+	// @ts-expect-error a time-out needs a value
+	socket.SetSockOpt(sockets.SOCKETS_SO_RCVTIMEO);
+	// @ts-expect-error a name is no list
+	socket.SetSockOpt(sockets.SOCKETS_SO_SERVER_NAME_INDICATION, ["example.com"]);
+	// @ts-expect-error a certificate is no number
+	socket.SetSockOpt(sockets.SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE, 1);
+	// @ts-expect-error TLS cannot be turned off
+	socket.SetSockOpt(sockets.SOCKETS_SO_REQUIRE_TLS, false);
+	// @ts-expect-error protocols are a list
+	socket.SetSockOpt(sockets.SOCKETS_SO_ALPN_PROTOCOLS, "mqtt");
+	// @ts-expect-error a callback is a function
+	socket.SetSockOpt(sockets.SOCKETS_SO_WAKEUP_CALLBACK, 1);
+	// @ts-expect-error the callback is given a socket
+	socket.SetSockOpt(sockets.SOCKETS_SO_WAKEUP_CALLBACK, (count: number) => count);
+	// @ts-expect-error one value only
+	socket.SetSockOpt(sockets.SOCKETS_SO_SNDTIMEO, 1, 2);
+	// @ts-expect-error half of each form
+	await socket.Connect({ ulAddress: 1, port: 443 });
+	// @ts-expect-error a port is a number
+	await socket.Connect({ address: "10.0.2.2", port: "443" });
+	// @ts-expect-error an array is no buffer
+	await socket.Send([1, 2, 3]);
+	// @ts-expect-error text cannot be received into
+	await socket.Recv("text");
+	// @ts-expect-error await was forgotten
+	const received: number = socket.Recv(new ArrayBuffer(1));
+	// @ts-expect-error await was forgotten
+	if (socket.Send("text") < 0) return;
+	// @ts-expect-error it is read-only
+	socket.error = undefined;
+	// @ts-expect-error no such result
+	if (socket.error?.code === -2) return;
+	// @ts-expect-error no such name
+	if (socket.error?.name === "ENOTCONN") return;
+	// @ts-expect-error no such reason
+	const reason: sockets.VerifyReason = "too old";
+	// @ts-expect-error there may be no certificate
+	console(socket.info.peer.subject, received, reason);
+}
