@@ -4,12 +4,13 @@ MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 
 -include toolchain/vendor/vendor.mk toolchain/xsc/xsc.mk toolchain/lint.mk
--include hosts/sim/sim.mk certs/certs.mk tests/tests.mk bench/bench.mk
+-include hosts/sim/sim.mk certs/certs.mk $(wildcard examples/*/*.mk) tests/tests.mk bench/bench.mk
 
 .PHONY: help clean distclean
 help: ## Show this list
 	@echo "Usage: make TARGET"
 	@sed -n 's/^\([a-z][a-z-]*\):.* ## \(.*\)/    \1	\2/p' $(MAKEFILE_LIST) | sort | expand -t 20
+	@echo "XS_DIR, LWIP_DIR, MBEDTLS_DIR: source trees of your own, to be used instead of those that are fetched"
 
 # npm's tools, as the lock file has them.
 build/.npm.stamp: package.json package-lock.json .npmrc
