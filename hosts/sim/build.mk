@@ -70,7 +70,9 @@ $(foreach part,xs lwip mbedtls core sim,$(call record,$(out)/obj/$(part).list,$(
 
 .PHONY: all libs
 libs: $(out)/libxs.a $(out)/liblwip.a $(out)/libmbedtls.a
+	@:
 all: $(out)/sim
+	@:
 
 compile = @mkdir -p $(@D) && echo "  CC $(VARIANT) $<" && $(CC) $(1) -MMD -MP -c -o $@ $<
 
@@ -96,6 +98,7 @@ $(out)/sim: $(sim_objects) $(out)/obj/sim.list $(net_libraries) $(out)/libxs.a
 # C unit tests share what stands in tests/unit/support, benchmarks nothing.
 .PHONY: units
 units: $(patsubst tests/unit/%.c,$(out)/unit/%,$(wildcard tests/unit/test_*.c))
+	@:
 unit_support := $(call objects,$(wildcard tests/unit/support/*.c))
 $(out)/unit/%: $(out)/obj/tests/unit/%.o $(unit_support) $(net_libraries)
 	@mkdir -p $(@D) && $(CC) $(link) -o $@ $< $(unit_support) $(net_libraries)
