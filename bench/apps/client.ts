@@ -1,0 +1,93 @@
+/*
+ * The workload of measure.c in TypeScript, on SecureSocket. The trust anchor is an argument, in PEM, because
+ * applications have no files.
+ *
+ *     bin/sim bench/apps/client.ts PORT CA-PEM SERVER-NAME CONNECTIONS MEGABYTES ECHOES
+ */
+import SecureSocket, {
+	SOCKETS_AF_INET,
+	SOCKETS_IPPROTO_TCP,
+	SOCKETS_SO_REQUIRE_TLS,
+	SOCKETS_SO_SERVER_NAME_INDICATION,
+	SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE,
+	SOCKETS_SOCK_STREAM,
+} from "secure-sockets";
+import { args } from "sim";
+
+const [port, ca = "", serverName = "", connections, megabytes, echoes] = args;
+const chunk = new Uint8Array(65536);
+const message = chunk.subarray(0, 1024);
+const confirmation = chunk.subarray(0, 1);
+
+async function connect(): Promise<SecureSocket> {
+	const socket = SecureSocket.Socket(SOCKETS_AF_INET, SOCKETS_SOCK_STREAM, SOCKETS_IPPROTO_TCP);
+	if (!socket) throw new Error("no socket");
+	socket.SetSockOpt(SOCKETS_SO_REQUIRE_TLS);
+	socket.SetSockOpt(SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE, ca);
+	socket.SetSockOpt(SOCKETS_SO_SERVER_NAME_INDICATION, serverName);
+	const result = await socket.Connect({ address: "10.0.2.2", port: Number(port) });
+	if (result !== 0) throw new Error(`Connect: ${socket.error?.message}`);
+	return socket;
+}
+
+async function sendAll(socket: SecureSocket, data: Uint8Array | string): Promise<void> {
+	const sent = await socket.Send(data);
+	if (sent !== data.length) throw new Error(`Send: ${sent} ${socket.error?.message}`);
+}
+
+async function receiveSome(socket: SecureSocket, buffer: Uint8Array): Promise<number> {
+	const received = await socket.Recv(buffer);
+	if (received <= 0) throw new Error(`Recv: ${received} ${socket.error?.message}`);
+	return received;
+}
+
+function command(socket: SecureSocket, letter: string, count: number): Promise<void> {
+	return sendAll(socket, `${letter}${count}`.padEnd(16));
+}
+
+async function shakeHands(count: number): Promise<void> {
+	for (let i = 0; i < count; i++) (await connect()).Close();
+}
+
+async function receive(socket: SecureSocket, count: number): Promise<void> {
+	await command(socket, "S", count);
+	for (let left = count; left > 0;) left -= await receiveSome(socket, chunk);
+}
+
+async function send(socket: SecureSocket, count: number): Promise<void> {
+	await command(socket, "R", count);
+	for (let left = count; left > 0; left -= chunk.length)
+		await sendAll(socket, left < chunk.length ? chunk.subarray(0, left) : chunk);
+	await receiveSome(socket, confirmation);
+}
+
+async function echo(socket: SecureSocket, count: number): Promise<void> {
+	await command(socket, "E", count);
+	for (let i = 0; i < count; i++) {
+		await sendAll(socket, message);
+		let got = 0;
+		while (got < message.length) got += await receiveSome(socket, got > 0 ? message.subarray(got) : message);
+	}
+}
+
+async function measure(name: string, run: () => Promise<void>): Promise<void> {
+	const start = Date.now();
+	await run();
+	console.log(`${name} ${(Date.now() - start) / 1000}`);
+}
+
+type Transfer = (socket: SecureSocket, count: number) => Promise<void>;
+
+async function measureTransfer(name: string, run: Transfer, socket: SecureSocket, count: number): Promise<void> {
+	await run(socket, Math.floor(count / 16) + 1);
+	await measure(name, () => run(socket, count));
+}
+
+if (!SecureSocket.Init()) throw new Error("no network");
+await shakeHands(3);
+await measure("handshakes", () => shakeHands(Number(connections)));
+const socket = await connect();
+await measureTransfer("receive", receive, socket, Number(megabytes) * 1000000);
+await measureTransfer("send", send, socket, Number(megabytes) * 1000000);
+await measureTransfer("echoes", echo, socket, Number(echoes));
+socket.Close();
