@@ -25,6 +25,10 @@ void sim_context_leave(void) {
 	pthread_mutex_unlock(&context);
 }
 
+bool ss_port_inside(void) {
+	return inside;
+}
+
 void sim_context_set_open(bool open) {
 	open_for_others = open;
 }

@@ -38,6 +38,25 @@ void ss_port_post(ss_request *request);
  */
 void ss_port_call(void (*run)(void *argument), void *argument);
 
+/** @return whether the caller is in the network context already: in a callback, say. Any thread. */
+bool ss_port_inside(void);
+
+/** Somebody who waits for something that is going to happen in the network context. Cleared with zeros by its owner. */
+typedef struct ss_waiter {
+	_Atomic uint32_t state; /* the host's; 0: nothing has happened yet */
+	void *host;             /* the host's: whom to wake */
+} ss_waiter;
+
+/**
+ * Posts a request and returns when ss_port_signal() was called for the waiter, by the request or by anything after it.
+ * Holds up only the calling thread; a host without threads goes on running its main loop meanwhile, which is what makes
+ * the thing happen. Callable from any thread, but never from the context, where it would wait for itself.
+ */
+void ss_port_await(ss_request *request, ss_waiter *waiter);
+
+/** Ends a wait; once for each. In the context. The waiter may be gone when this returns. */
+void ss_port_signal(ss_waiter *waiter);
+
 /** @return milliseconds of a monotonic clock that starts anywhere and does not wrap. Any thread. */
 uint64_t ss_port_milliseconds(void);
 

@@ -28,6 +28,7 @@ struct ss_operation {
 	void (*done)(ss_operation *operation); /**< Told once per start, in the network context; may free the operation. */
 	void *context;                         /**< The caller's. */
 	int32_t result;                        /**< Valid in `done`: >= 0 or a negative code of constants.h. */
+	bool at_once; /**< A Send or Recv that must not wait: it ends as if the socket were non-blocking. */
 
 	ss_request request; /* from here on the core's */
 	ss_operation *next;

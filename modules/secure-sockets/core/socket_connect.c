@@ -232,6 +232,12 @@ static void begin(void *argument) {
 	}
 }
 
+void ss_socket_connect_now(ss_socket *socket, ss_operation *operation, const ss_address *address) {
+	operation->socket = socket;
+	operation->address = *address;
+	begin(operation);
+}
+
 void ss_socket_connect(ss_socket *socket, ss_operation *operation, const ss_address *address) {
 	operation->socket = socket;
 	operation->address = *address;

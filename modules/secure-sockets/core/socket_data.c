@@ -53,7 +53,7 @@ static bool send_on(ss_socket *socket, ss_operation *operation) {
 	while (operation->progress < operation->length) {
 		int n = write_some(socket, operation->buffer + operation->progress, operation->length - operation->progress);
 		if (n == AGAIN) {
-			if (!socket->nonblocking) {
+			if (!socket->nonblocking && !operation->at_once) {
 				ss_operation_limit(operation, socket->send_timeout, send_timed_out);
 				return false;
 			}
@@ -117,7 +117,7 @@ static bool recv_on(ss_socket *socket, ss_operation *operation) {
 		end_recv(socket, operation, (int32_t)operation->progress);
 	else if (socket->recv_failure)
 		end_recv(socket, operation, socket->recv_failure);
-	else if (socket->nonblocking)
+	else if (socket->nonblocking || operation->at_once)
 		end_recv(socket, operation, SOCKETS_EWOULDBLOCK);
 	else {
 		ss_operation_limit(operation, socket->recv_timeout, recv_timed_out);
@@ -159,10 +159,14 @@ static void begin_send(void *argument) {
 		return;
 	}
 	bool first = !socket->sends.first;
+	if (!first && (socket->nonblocking || operation->at_once)) {
+		ss_operation_finish(operation, SOCKETS_EWOULDBLOCK);
+		return;
+	}
 	ss_queue_add(&socket->sends, operation);
 	if (first)
 		ss_socket_run_sends(socket);
-	else if (!socket->nonblocking)
+	else
 		ss_operation_limit(operation, socket->send_timeout, send_timed_out);
 }
 
@@ -175,27 +179,43 @@ static void begin_recv(void *argument) {
 		return;
 	}
 	bool first = !socket->recvs.first;
+	if (!first && (socket->nonblocking || operation->at_once)) {
+		ss_operation_finish(operation, SOCKETS_EWOULDBLOCK);
+		return;
+	}
 	ss_queue_add(&socket->recvs, operation);
 	if (first)
 		ss_socket_run_recvs(socket);
-	else if (!socket->nonblocking)
+	else
 		ss_operation_limit(operation, socket->recv_timeout, recv_timed_out);
 }
 
-static void start(ss_socket *socket, ss_operation *operation, uint8_t *buffer, size_t length, void (*run)(void *)) {
+static ss_operation *prepare(ss_socket *socket, ss_operation *operation, const void *buffer, size_t length) {
 	operation->socket = socket;
-	operation->buffer = buffer;
+	operation->buffer = (uint8_t *)buffer;
 	operation->length = length;
 	operation->progress = 0;
+	return operation;
+}
+
+static void post(ss_operation *operation, void (*run)(void *)) {
 	operation->request.run = run;
 	operation->request.argument = operation;
 	ss_port_post(&operation->request);
 }
 
 void ss_socket_send(ss_socket *socket, ss_operation *operation, const void *data, size_t length) {
-	start(socket, operation, (uint8_t *)data, length, begin_send);
+	post(prepare(socket, operation, data, length), begin_send);
+}
+
+void ss_socket_send_now(ss_socket *socket, ss_operation *operation, const void *data, size_t length) {
+	begin_send(prepare(socket, operation, data, length));
 }
 
 void ss_socket_recv(ss_socket *socket, ss_operation *operation, void *buffer, size_t length) {
-	start(socket, operation, buffer, length, begin_recv);
+	post(prepare(socket, operation, buffer, length), begin_recv);
+}
+
+void ss_socket_recv_now(ss_socket *socket, ss_operation *operation, void *buffer, size_t length) {
+	begin_recv(prepare(socket, operation, buffer, length));
 }

@@ -64,6 +64,14 @@ void ss_socket_leave(ss_socket *socket);
 int32_t ss_socket_fail(ss_socket *socket, int32_t code, ss_phase phase, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/**
+ * As ss_socket_connect(), _send() and _recv(), but the operation starts before these return, and may end before, too: for
+ * callers in the network context who must know that no Close comes in between.
+ */
+void ss_socket_connect_now(ss_socket *socket, ss_operation *operation, const ss_address *address);
+void ss_socket_send_now(ss_socket *socket, ss_operation *operation, const void *data, size_t length);
+void ss_socket_recv_now(ss_socket *socket, ss_operation *operation, void *buffer, size_t length);
+
 /** Ends an operation: stops its timer and tells its owner. */
 void ss_operation_finish(ss_operation *operation, int32_t result);
 
