@@ -2,11 +2,13 @@
 # ONLY="vendor unit" runs only the files whose paths contain one of these words; TEST_JOBS=2 two files at a time.
 # A .mk file read before this one may add what its tests need to `test_needs`.
 
-test_needs += $(vendor_stamps) build/.npm.stamp build/generated/anchors.c pki
+include tests/unit/unit.mk
+
+test_needs += $(vendor_stamps) build/.npm.stamp build/generated/anchors.c pki units
 
 .PHONY: test
 test: $(test_needs) ## Run all tests: what CI does
 	@bash toolchain/vendor/packages.sh lint
 	@$(sim_make) VARIANT=release all
-	@$(sim_make) VARIANT=asan all units
+	@$(sim_make) VARIANT=asan all
 	@node tests/run.mjs $(ONLY)

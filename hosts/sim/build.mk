@@ -1,7 +1,7 @@
 # How the simulator is compiled, for one VARIANT. Run by sim.mk from the root of the checkout:
-#     make -f hosts/sim/build.mk VARIANT=release [all | libs | units | FILE...]
+#     make -f hosts/sim/build.mk VARIANT=release [all | libs | FILE...]
 # Everything goes to build/sim/VARIANT: obj/, libxs.a, liblwip.a, libmbedtls.a, libcore.a, sim, and on demand
-# unit/NAME (from tests/unit/NAME.c) and bench/NAME (from bench/NAME.c), linked with all libraries but libxs.a.
+# bench/NAME (from bench/NAME.c), linked with all libraries but libxs.a.
 # Compiled again is what depends on a changed file, flag, compiler or processor.
 
 MAKEFLAGS += --no-builtin-rules
@@ -95,13 +95,7 @@ net_libraries := $(addprefix $(out)/,libcore.a libmbedtls.a liblwip.a)
 $(out)/sim: $(sim_objects) $(out)/obj/sim.list $(net_libraries) $(out)/libxs.a
 	@echo "  LD $@" && $(CC) $(link) -o $@ $(sim_objects) $(net_libraries) $(out)/libxs.a -lslirp -lm
 
-# C unit tests share what stands in tests/unit/support; the clients of the benchmark share the workload and the network.
-.PHONY: units
-units: $(patsubst tests/unit/%.c,$(out)/unit/%,$(wildcard tests/unit/test_*.c))
-	@:
-unit_support := $(call objects,$(wildcard tests/unit/support/*.c))
-$(out)/unit/%: $(out)/obj/tests/unit/%.o $(unit_support) $(net_libraries)
-	@mkdir -p $(@D) && $(CC) $(link) -o $@ $< $(unit_support) $(net_libraries)
+# The clients of the benchmark share the workload and the network.
 $(out)/bench/server: $(out)/obj/bench/server.o
 	@mkdir -p $(@D) && $(CC) $(link) -o $@ $< -lssl -lcrypto
 bench_support := $(call objects,bench/measure.c $(wildcard hosts/sim/network/*.c) hosts/sim/clock.c hosts/sim/options.c)

@@ -1,29 +1,56 @@
-// Runs the unit tests of the core: each tests/unit/test_*.c is a program, built with AddressSanitizer and UBSan, which
-// prints a line "ok NAME" or "not ok NAME" per check (TAP's numbers and plan are allowed) and whose exit status says
-// whether all went well. A sanitizer's complaint ends the program with another status.
+// Runs the unit tests of the core: each tests/unit/test_*.c is a program, built by build.mk with AddressSanitizer and
+// UBSan, which prints TAP: a line "ok N - name" or "not ok N - name" per test, and what went wrong as comments after it.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const sources = fileURLToPath(new URL(".", import.meta.url));
-const programs = join(sources, "../../build/sim/asan/unit");
+const programs = join(sources, "../../build/unit");
+
+/** Runs a program. @returns {Promise<{status: number | null, signal: string | null, output: string}>} */
+function runProgram(file) {
+	return new Promise((resolve, reject) => {
+		const child = spawn(file, { stdio: ["ignore", "pipe", "pipe"] });
+		let output = "";
+		for (const stream of [child.stdout, child.stderr]) {
+			stream.setEncoding("utf8").on("data", (text) => {
+				output += text;
+			});
+		}
+		child.on("error", () => reject(new Error(`${file} could not be run: make units builds it`)));
+		child.on("close", (status, signal) => resolve({ status, signal, output }));
+	});
+}
+
+/** Splits TAP into its tests, each with the comments that follow it. */
+function parse(output) {
+	const found = [];
+	for (const line of output.split("\n")) {
+		const [, failed, title] = /^(not )?ok \d+ - (\w+)$/.exec(line) ?? [];
+		if (title) found.push({ good: !failed, title: title.replaceAll("_", " "), words: [] });
+		else found.at(-1)?.words.push(line.replace(/^# ?/, ""));
+	}
+	return found;
+}
 
 for (const source of readdirSync(sources).filter((name) => /^test_.*\.c$/.test(name))) {
 	const name = source.slice(0, -2);
-	test(`unit: ${name}`, async (t) => {
-		const { status, signal, stdout, stderr, error } = spawnSync(join(programs, name), {
-			encoding: "utf8",
-			timeout: 120_000,
+	const { status, signal, output } = await runProgram(join(programs, name));
+	const results = parse(output);
+	describe(`unit: ${name}`, () => {
+		for (const { good, title, words } of results) test(title, () => assert.ok(good, words.join("\n")));
+		test("ran to its end", () => {
+			const planned = Number(/^1\.\.(\d+)$/m.exec(output)?.[1]);
+			assert.equal(
+				results.length,
+				planned,
+				`${name} ended (${signal ?? status}) before its last test\n${output}`,
+			);
+			const allGood = results.every(({ good }) => good);
+			assert.equal(status, allGood ? 0 : 1, output);
 		});
-		assert.equal(error, undefined, `${name} could not be run: make builds it`);
-		const checks = [...stdout.matchAll(/^(not )?ok\b(?: \d+)?[ -]*(.*)$/gm)];
-		for (const [line, failed, title] of checks) {
-			await t.test(title || line, () => assert.ok(!failed, `${line}\n${stderr}`));
-		}
-		assert.ok(checks.length > 0, `${name} reported no check\n${stdout}${stderr}`);
-		assert.equal(signal ?? status, 0, stdout + stderr);
 	});
 }

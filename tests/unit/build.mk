@@ -1,0 +1,56 @@
+# How the C unit tests are compiled: the core as it is, but for tcp.c, with a scripted transport and a port of the tests'
+# own, and an mbedTLS that can play the server. Run by unit.mk, from the root of the checkout, once the vendored sources
+# are there to be listed:
+#     make -f tests/unit/build.mk [all | build/unit/test_NAME]
+# Each tests/unit/test_NAME.c becomes a program build/unit/test_NAME, under AddressSanitizer and UBSan.
+
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.SECONDARY:
+.DEFAULT_GOAL := all
+
+CC = gcc
+out ?= build/unit
+vendor := build/vendor
+core ?= modules/secure-sockets/core
+
+sanitize := -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+common := -std=gnu11 -g -O1 $(sanitize) -D_GNU_SOURCE -DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>' \
+	-Itests/unit/config -Ihosts/sim/config -I$(core) -I$(core)/config
+warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla
+flags_ours := $(common) $(warnings) -Itests/unit/support $(addprefix -isystem $(vendor)/,lwip/src/include mbedtls/include)
+flags_mbedtls := $(common) -w -I$(vendor)/mbedtls/include -I$(vendor)/mbedtls/library \
+	$(addprefix -I$(vendor)/mbedtls/3rdparty/,everest/include p256-m)
+
+tests := $(wildcard tests/unit/test_*.c)
+ours := $(filter-out %/tcp.c,$(wildcard $(core)/*.c)) build/generated/anchors.c $(wildcard tests/unit/support/*.c)
+objects = $(patsubst %.c,$(out)/obj/%.o,$(1:$(vendor)/%=%))
+our_objects := $(call objects,$(ours))
+mbedtls_objects := $(call objects,$(wildcard $(vendor)/mbedtls/library/*.c))
+
+# $(call record,FILE,TEXT): FILE holds TEXT, and is written only when it did not.
+record = $(if $(subst $(2),,$(file <$(1)))$(subst $(file <$(1)),,$(2)),$(shell mkdir -p $(dir $(1)))$(file >$(1),$(2)))
+compiler := $(shell $(CC) --version | head -n 1)
+$(foreach part,ours mbedtls,$(call record,$(out)/obj/$(part).flags,$(compiler) $(flags_$(part))))
+$(foreach part,our mbedtls,$(call record,$(out)/obj/$(part).list,$($(part)_objects)))
+
+.PHONY: all
+all: $(patsubst tests/unit/%.c,$(out)/%,$(tests))
+
+compile = @mkdir -p $(@D) && echo "  CC unit $<" && $(CC) $(1) -MMD -MP -c -o $@ $<
+
+$(out)/obj/mbedtls/%.o: $(vendor)/mbedtls/%.c $(out)/obj/mbedtls.flags $(vendor)/mbedtls.stamp
+	$(call compile,$(flags_mbedtls))
+$(out)/obj/%.o: %.c $(out)/obj/ours.flags $(vendor)/mbedtls.stamp $(vendor)/lwip.stamp
+	$(call compile,$(flags_ours))
+
+define library
+$(out)/lib$(1).a: $($(1)_objects) $(out)/obj/$(1).list
+	@rm -f $$@ && ar rcs $$@ $($(1)_objects)
+endef
+$(foreach part,our mbedtls,$(eval $(call library,$(part))))
+
+$(out)/test_%: $(out)/obj/tests/unit/test_%.o $(out)/libour.a $(out)/libmbedtls.a
+	@$(CC) -g $(sanitize) -o $@ $< $(out)/libour.a $(out)/libmbedtls.a
+
+-include $(shell find $(out)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,190 @@
+/*
+ * The core's port for unit tests. See test_port.h.
+ */
+#include "test_port.h"
+#include "core.h"
+#include "test.h"
+#include <stdlib.h>
+
+static ss_request *first, **last = &first;
+static unsigned depth;
+static bool deferring;
+
+#define BOOT 1000000 /* what the monotonic clock shows at first */
+
+static uint64_t now = BOOT;
+static int64_t wall_clock_at_zero = PORT_WALL_CLOCK - BOOT / 1000;
+static bool wall_clock_set = true;
+
+static bool entropy_fails;
+static uint64_t entropy_state = 1;
+
+static size_t blocks, allocations, fail_in;
+static bool fail_all, exempted;
+
+void port_enter(void) {
+	check_equal(depth, 0);
+	depth = 1;
+}
+
+static void run_requests(void) {
+	while (first) {
+		ss_request *request = first;
+		first = request->next;
+		if (!first)
+			last = &first;
+		request->run(request->argument);
+	}
+}
+
+void port_leave(void) {
+	check_equal(depth, 1);
+	if (!deferring)
+		run_requests();
+	depth = 0;
+}
+
+bool port_is_inside(void) {
+	return depth > 0;
+}
+
+void port_defer(bool defer) {
+	deferring = defer;
+}
+
+void port_run(void) {
+	port_enter();
+	run_requests();
+	port_leave();
+}
+
+bool port_has_requests(void) {
+	return first != NULL;
+}
+
+bool ss_port_start(void) {
+	return true;
+}
+
+void ss_port_post(ss_request *request) {
+	request->next = NULL;
+	*last = request;
+	last = &request->next;
+	if (!depth && !deferring)
+		port_run();
+}
+
+/* From outside, what waits comes first, as the caller may have posted it; from inside it is a plain call. */
+void ss_port_call(void (*run)(void *), void *argument) {
+	if (depth) {
+		run(argument);
+		return;
+	}
+	port_enter();
+	run_requests();
+	run(argument);
+	port_leave();
+}
+
+uint64_t ss_port_milliseconds(void) {
+	return now;
+}
+
+void port_advance(uint64_t milliseconds) {
+	uint64_t end = now + milliseconds;
+	for (;;) {
+		uint64_t next = ss_core_next_deadline();
+		if (next > end)
+			break;
+		if (next > now)
+			now = next;
+		port_enter();
+		ss_core_run_timers(now);
+		port_leave();
+	}
+	now = end;
+}
+
+bool ss_port_wall_clock(int64_t *seconds) {
+	if (wall_clock_set)
+		*seconds = wall_clock_at_zero + (int64_t)(now / 1000);
+	return wall_clock_set;
+}
+
+void port_set_wall_clock(int64_t seconds) {
+	wall_clock_at_zero = seconds - (int64_t)(now / 1000);
+	wall_clock_set = true;
+}
+
+void port_unset_wall_clock(void) {
+	wall_clock_set = false;
+}
+
+void port_fail_entropy(bool fail) {
+	entropy_fails = fail;
+}
+
+/* splitmix64 (Vigna) */
+bool ss_port_entropy(void *buffer, size_t length) {
+	uint8_t *bytes = buffer;
+	if (entropy_fails)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		uint64_t z = entropy_state += 0x9e3779b97f4a7c15;
+		z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+		z = (z ^ z >> 27) * 0x94d049bb133111eb;
+		bytes[i] = (uint8_t)(z ^ z >> 31);
+	}
+	return true;
+}
+
+void port_fail_allocation(size_t n) {
+	fail_in = n;
+	fail_all = false;
+}
+
+void port_fail_allocations_from(size_t n) {
+	fail_in = n;
+	fail_all = true;
+}
+
+size_t port_allocations(void) {
+	return allocations;
+}
+
+bool port_exempt(bool exempt) {
+	bool before = exempted;
+	exempted = exempt;
+	return before;
+}
+
+size_t port_blocks(void) {
+	return blocks;
+}
+
+static bool must_fail(void) {
+	if (exempted)
+		return false;
+	allocations++;
+	if (fail_in > 1) {
+		fail_in--;
+		return false;
+	}
+	bool fail = fail_in == 1;
+	if (!fail_all)
+		fail_in = 0;
+	return fail;
+}
+
+void *ss_port_allocate(size_t size) {
+	void *block = must_fail() ? NULL : malloc(size);
+	if (block)
+		blocks++;
+	return block;
+}
+
+void ss_port_free(void *memory) {
+	if (memory)
+		blocks--;
+	free(memory);
+}
