@@ -5,6 +5,7 @@
 #define SIM_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct sim_options {
@@ -13,9 +14,17 @@ typedef struct sim_options {
 	char dns_address[16]; /**< Dotted; empty: libslirp's 10.0.2.3. */
 	uint16_t dns_port;    /**< 53 when none was given. */
 	bool trace;
+	size_t heap_limit;    /**< Of the JavaScript heap, in bytes; 0: none. */
+	const char *library;  /**< Archive of the project's modules. */
+	const char *app;      /**< Archive of the app. */
+	char **arguments;     /**< The app's. */
+	int argument_count;
 } sim_options;
 
 /** The options in force; written only before threads start. */
 extern sim_options sim_settings;
+
+/** Parses the command line, which bin/sim makes up. @return false, after a message on stderr, when it is wrong. */
+bool sim_options_parse(int count, char **values);
 
 #endif

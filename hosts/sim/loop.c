@@ -1,0 +1,144 @@
+/*
+ * The event loop. Other threads push events on a stack without a lock; the loop takes it whole and restores the order.
+ * Only a loop that really sleeps costs its poster a system call.
+ */
+#include "loop.h"
+#include "clock.h"
+#include "machine.h"
+#include "output.h"
+
+#include <linux/futex.h>
+#include <stdatomic.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+struct ss_loop {
+	_Atomic(ss_event *) posted; /* newest first, or &closed */
+	atomic_uint asleep;         /* the futex */
+	atomic_int references;
+	/* The machine's thread only: */
+	ss_event *ready;
+	sim_machine *machine;
+	int64_t deadline;
+	int expected;
+};
+
+static ss_event closed;
+
+ss_loop *sim_loop_new(sim_machine *machine) {
+	ss_loop *loop = calloc(1, sizeof *loop);
+	if (loop) {
+		atomic_init(&loop->references, 1);
+		loop->machine = machine;
+		loop->deadline = INT64_MAX;
+	}
+	return loop;
+}
+
+ss_loop *ss_loop_of(xsMachine *the) {
+	return the->host->loop;
+}
+
+void ss_loop_retain(ss_loop *loop) {
+	atomic_fetch_add(&loop->references, 1);
+}
+
+void ss_loop_release(ss_loop *loop) {
+	if (atomic_fetch_sub(&loop->references, 1) == 1)
+		free(loop);
+}
+
+void ss_loop_post(ss_loop *loop, ss_event *event) {
+	event->next = atomic_load(&loop->posted);
+	do {
+		if (event->next == &closed) {
+			event->run(event, NULL);
+			return;
+		}
+	} while (!atomic_compare_exchange_weak(&loop->posted, &event->next, event));
+	if (atomic_exchange(&loop->asleep, 0))
+		syscall(SYS_futex, &loop->asleep, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+void ss_loop_expect(ss_loop *loop, int busy) {
+	loop->expected += busy;
+}
+
+void sim_loop_set_deadline(ss_loop *loop, int64_t deadline) {
+	loop->deadline = deadline;
+}
+
+/* Moves what was posted to the ready list, oldest first. */
+static void take_posted(ss_loop *loop, ss_event *replacement) {
+	ss_event *newest = atomic_exchange(&loop->posted, replacement);
+	ss_event *oldest = NULL;
+	while (newest && newest != &closed) {
+		ss_event *next = newest->next;
+		newest->next = oldest;
+		oldest = newest;
+		newest = next;
+	}
+	loop->ready = oldest;
+}
+
+static bool run_event(ss_loop *loop, xsMachine *the) {
+	ss_event *event = loop->ready;
+	if (!event)
+		return false;
+	loop->ready = event->next;
+	event->run(event, the);
+	return true;
+}
+
+static void run_timer(ss_loop *loop) {
+	loop->deadline = INT64_MAX;
+	xsBeginHost(loop->machine->the);
+	xsCallFunction0(xsAccess(loop->machine->on_timer), xsGlobal);
+	xsEndHost(loop->machine->the);
+}
+
+static void sleep_until(ss_loop *loop, int64_t deadline) {
+	atomic_store(&loop->asleep, 1);
+	if (!atomic_load(&loop->posted)) {
+		struct timespec span, *timeout = NULL;
+		if (deadline != INT64_MAX) {
+			int milliseconds = sim_clock_wait_milliseconds(deadline - sim_clock_nanoseconds());
+			span = (struct timespec){milliseconds / 1000, milliseconds % 1000 * 1000000};
+			timeout = &span;
+		}
+		syscall(SYS_futex, &loop->asleep, FUTEX_WAIT_PRIVATE, 1, timeout, NULL, 0);
+	}
+	atomic_store(&loop->asleep, 0);
+}
+
+void sim_loop_run(ss_loop *loop) {
+	sim_machine_run_jobs(loop->machine);
+	for (;;) {
+		if (!loop->ready)
+			take_posted(loop, NULL);
+		bool ran = run_event(loop, loop->machine->the);
+		if (ran)
+			sim_machine_run_jobs(loop->machine);
+		if (loop->deadline != INT64_MAX && loop->deadline <= sim_clock_nanoseconds()) {
+			run_timer(loop);
+			sim_machine_run_jobs(loop->machine);
+			ran = true;
+		}
+		if (ran)
+			continue;
+		sim_output_flush();
+		if (loop->deadline == INT64_MAX && loop->expected <= 0 && !atomic_load(&loop->posted))
+			return;
+		sleep_until(loop, loop->deadline);
+	}
+}
+
+void sim_loop_close(ss_loop *loop) {
+	while (run_event(loop, NULL))
+		continue;
+	take_posted(loop, &closed);
+	while (run_event(loop, NULL))
+		continue;
+	loop->machine = NULL;
+}

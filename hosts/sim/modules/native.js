@@ -1,0 +1,18 @@
+/*
+ * The functions in C behind the globals and the module `sim`: globals.c, text.c, sim_module.c.
+ */
+export function write(error, text) @ "xs_console_write";
+export function setDescribe(describe) @ "xs_console_set_describe";
+
+export function now() @ "xs_timers_now";
+export function setCallback(callback) @ "xs_timers_set_callback";
+export function arm(time) @ "xs_timers_arm";
+
+export function encode(text) @ "xs_text_encode";
+export function encodeInto(text, bytes, counts) @ "xs_text_encode_into";
+export function decode(state, bytes, last, fatal) @ "xs_text_decode";
+
+export function readArguments() @ "xs_sim_arguments";
+export function exit(code) @ "xs_sim_exit";
+export function memory() @ "xs_sim_memory";
+export function gc() @ "xs_sim_gc";

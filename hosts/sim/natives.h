@@ -1,0 +1,35 @@
+/*
+ * The functions that modules name with the engine's `@ "name"` syntax. The table is generated from the compiled
+ * library (toolchain/xsc/build-library.mjs) into build/generated/natives.c.
+ */
+#ifndef SIM_NATIVES_H
+#define SIM_NATIVES_H
+
+#include "xsmc.h"
+
+typedef struct sim_native {
+	const char *name;
+	void (*function)(void); /**< Really a host function, or a destructor of host objects. */
+} sim_native;
+
+/** Sorted by name. */
+extern const sim_native sim_natives[];
+extern const size_t sim_native_count;
+
+/* modules/globals: console.c, text.c, machine_natives.c */
+void xs_console_write(xsMachine *the);
+void xs_text_encode(xsMachine *the);
+void xs_text_encode_into(xsMachine *the);
+void xs_text_decode(xsMachine *the);
+void xs_timers_now(xsMachine *the);
+void xs_timers_arm(xsMachine *the);
+void xs_timers_set_callback(xsMachine *the);
+void xs_console_set_describe(xsMachine *the);
+
+/* modules/sim */
+void xs_sim_arguments(xsMachine *the);
+void xs_sim_exit(xsMachine *the);
+void xs_sim_memory(xsMachine *the);
+void xs_sim_gc(xsMachine *the);
+
+#endif

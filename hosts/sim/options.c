@@ -1,0 +1,138 @@
+/*
+ * The simulator's options. bin/sim documents them for users (bin/sim --help); --library and --app are its own.
+ */
+#include "options.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { default_mtu = 9000, minimal_mtu = 576, maximal_mtu = 65520, minimal_heap = 1024 * 1024 };
+
+sim_options sim_settings = {.mtu = default_mtu, .clock_scale = 1, .dns_port = 53};
+
+static bool refuse(const char *option, const char *value, const char *expected) {
+	fprintf(stderr, "sim: %s: \"%s\" is not %s\n", option, value, expected);
+	return false;
+}
+
+static bool parse_number(const char *text, double minimum, double maximum, double *number) {
+	char *end;
+	errno = 0;
+	double value = strtod(text, &end);
+	if (end == text || *end || errno || !(value >= minimum && value <= maximum))
+		return false;
+	*number = value;
+	return true;
+}
+
+static bool parse_mtu(const char *option, const char *value) {
+	double number;
+	if (!parse_number(value, minimal_mtu, maximal_mtu, &number) || number != (uint32_t)number)
+		return refuse(option, value, "a number of bytes from 576 to 65520");
+	sim_settings.mtu = (uint32_t)number;
+	return true;
+}
+
+static bool parse_clock_scale(const char *option, const char *value) {
+	if (!parse_number(value, 1, 1e6, &sim_settings.clock_scale))
+		return refuse(option, value, "a factor from 1 to 1000000");
+	return true;
+}
+
+static bool parse_dns(const char *option, const char *value) {
+	struct in_addr address;
+	char text[sizeof sim_settings.dns_address];
+	double port = 53;
+	size_t length = strcspn(value, ":");
+	if (length < sizeof text) {
+		memcpy(text, value, length);
+		text[length] = 0;
+	}
+	if (length >= sizeof text || inet_pton(AF_INET, text, &address) != 1 ||
+		(value[length] && !parse_number(value + length + 1, 1, 65535, &port)) || port != (uint16_t)port)
+		return refuse(option, value, "ADDR or ADDR:PORT, for example 127.0.0.1:5300");
+	memcpy(sim_settings.dns_address, text, sizeof text);
+	sim_settings.dns_port = (uint16_t)port;
+	return true;
+}
+
+static bool parse_heap_limit(const char *option, const char *value) {
+	double factor = 1, number;
+	char text[32];
+	size_t length = strlen(value);
+	if (length && length < sizeof text) {
+		memcpy(text, value, length + 1);
+		const char *unit = strchr("KMG", text[length - 1]);
+		if (unit && *unit) {
+			factor = *unit == 'K' ? 1024.0 : *unit == 'M' ? 1024.0 * 1024 : 1024.0 * 1024 * 1024;
+			text[length - 1] = 0;
+		}
+		if (parse_number(text, minimal_heap / factor, 64.0 * 1024 * 1024 * 1024 / factor, &number)) {
+			sim_settings.heap_limit = (size_t)(number * factor);
+			return true;
+		}
+	}
+	return refuse(option, value, "a number of bytes from 1M to 64G (units: K, M, G)");
+}
+
+static bool parse_trace(const char *option, const char *value) {
+	(void)option;
+	(void)value;
+	return sim_settings.trace = true;
+}
+
+static bool parse_library(const char *option, const char *value) {
+	(void)option;
+	sim_settings.library = value;
+	return true;
+}
+
+static bool parse_app(const char *option, const char *value) {
+	(void)option;
+	sim_settings.app = value;
+	return true;
+}
+
+static const struct {
+	const char *name;
+	bool has_value;
+	bool (*parse)(const char *option, const char *value);
+} known[] = {
+	{"--mtu", true, parse_mtu},
+	{"--clock-scale", true, parse_clock_scale},
+	{"--dns", true, parse_dns},
+	{"--heap-limit", true, parse_heap_limit},
+	{"--trace", false, parse_trace},
+	{"--library", true, parse_library},
+	{"--app", true, parse_app},
+};
+
+bool sim_options_parse(int count, char **values) {
+	int i = 1;
+	for (; i < count && strcmp(values[i], "--"); i++) {
+		const char *option = values[i];
+		size_t n = 0;
+		while (n < sizeof known / sizeof *known && strcmp(known[n].name, option))
+			n++;
+		if (n == sizeof known / sizeof *known) {
+			fprintf(stderr, "sim: unknown option %s\n", option);
+			return false;
+		}
+		if (known[n].has_value && ++i == count) {
+			fprintf(stderr, "sim: %s needs a value\n", option);
+			return false;
+		}
+		if (!known[n].parse(option, values[i]))
+			return false;
+	}
+	if (!sim_settings.library || !sim_settings.app) {
+		fputs("sim: use bin/sim, which makes the archives --library and --app\n", stderr);
+		return false;
+	}
+	sim_settings.arguments = values + i + (i < count);
+	sim_settings.argument_count = count - i - (i < count);
+	return true;
+}

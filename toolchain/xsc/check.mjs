@@ -1,0 +1,101 @@
+/*
+ * Type-checks an app, as tsc would: with the app's own tsconfig.json if there is one beside or above it, else with the
+ * project's options. What the simulator supplies (its modules and globals) is known in either case.
+ */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+import { CompileError, target } from "./bytecode.mjs";
+import { root, typesFolder } from "./places.mjs";
+
+const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} };
+const formatHost = {
+	getCanonicalFileName: (name) => name,
+	getCurrentDirectory: ts.sys.getCurrentDirectory,
+	getNewLine: () => "\n",
+};
+
+function format(diagnostics) {
+	const print = process.stderr.isTTY ? ts.formatDiagnosticsWithColorAndContext : ts.formatDiagnostics;
+	return print(diagnostics, formatHost).trimEnd();
+}
+
+/** The tsconfig.json for a file, and those that would be it if they existed. */
+function findConfig(app) {
+	const absent = [];
+	for (let folder = path.dirname(app); ; folder = path.dirname(folder)) {
+		const file = path.join(folder, "tsconfig.json");
+		if (ts.sys.fileExists(file)) return { file, absent };
+		absent.push(file);
+		if (folder === path.dirname(folder)) return { file: path.join(root, "tsconfig.json"), absent };
+	}
+}
+
+/**
+ * Reads the options for an app.
+ * @returns {{options: object, declarations: string[], inputs: string[], absent: string[]}} declarations: the app's own
+ *   .d.ts files; inputs: files that were read
+ */
+export function readConfig(app) {
+	const { file, absent } = findConfig(app);
+	const inputs = [];
+	const readFile = (name) => {
+		if (name.endsWith(".json")) inputs.push(name);
+		return ts.sys.readFile(name);
+	};
+	const config = ts.getParsedCommandLineOfConfigFile(file, {}, { ...host, readFile });
+	const errors = config.errors.filter((error) => error.code !== 18002 && error.code !== 18003); // no input files
+	if (errors.length > 0) throw new CompileError(format(errors));
+	const own = !file.startsWith(root + path.sep);
+	const declarations = own ? config.fileNames.filter((name) => /\.d\.[mc]?ts$/.test(name)) : [];
+	return { options: config.options, declarations, inputs, absent };
+}
+
+/** The options that matter to the translation to JavaScript, for esbuild. */
+export function translationOptions({ experimentalDecorators, useDefineForClassFields, verbatimModuleSyntax }) {
+	return { experimentalDecorators, useDefineForClassFields, verbatimModuleSyntax, target };
+}
+
+function checkOptions(options) {
+	const paths = JSON.parse(readFileSync(path.join(typesFolder, "paths.json"), "utf8"));
+	const base = options.baseUrl ?? options.pathsBasePath ?? "";
+	const own = Object.entries(options.paths ?? {}).map(([name, list]) => [name, list.map((item) => path.resolve(base, item))]);
+	return {
+		target: ts.ScriptTarget.ES2022,
+		lib: ["lib.es2022.d.ts"],
+		types: [],
+		module: ts.ModuleKind.ESNext,
+		moduleResolution: ts.ModuleResolutionKind.Bundler,
+		esModuleInterop: true,
+		resolveJsonModule: true,
+		...options,
+		allowImportingTsExtensions: true,
+		allowJs: true,
+		isolatedModules: true,
+		skipLibCheck: true,
+		noEmit: true,
+		composite: undefined,
+		incremental: undefined,
+		tsBuildInfoFile: undefined,
+		declaration: undefined,
+		paths: { ...Object.fromEntries(own), ...paths },
+	};
+}
+
+/**
+ * Checks an app. Throws a CompileError with tsc's messages.
+ * @param {string} app
+ * @param {ReturnType<typeof readConfig>} config
+ * @returns {string[]} files that were read
+ */
+export function check(app, config) {
+	const globals = path.join(typesFolder, "globals.d.ts");
+	const program = ts.createProgram([globals, ...config.declarations, app], checkOptions(config.options));
+	const diagnostics = ts.getPreEmitDiagnostics(program);
+	if (diagnostics.length > 0) throw new CompileError(format(ts.sortAndDeduplicateDiagnostics(diagnostics)));
+	const ours = path.dirname(path.dirname(ts.getDefaultLibFilePath({})));
+	return program
+		.getSourceFiles()
+		.map((file) => file.fileName)
+		.filter((file) => !file.startsWith(ours) && !file.startsWith(typesFolder));
+}

@@ -1,0 +1,73 @@
+/*
+ * Compiles an app to an archive: types checked, its own files translated one by one, npm packages bundled.
+ */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { makeArchive } from "./archive.mjs";
+import { compile, runAll, transform } from "./bytecode.mjs";
+import { store, writeWhole } from "./cache.mjs";
+import { check, readConfig, translationOptions } from "./check.mjs";
+import { findModules } from "./graph.mjs";
+import { readLibrary } from "./library.mjs";
+import { bundlePackages, importedNames } from "./packages.mjs";
+import { compiler, libraryIndex, root } from "./places.mjs";
+
+/** Files of the project that the result depends on. */
+function toolFiles() {
+	const sources = ["archive", "build-app", "bytecode", "check", "compile-app", "graph", "packages", "source-map"];
+	return [
+		compiler,
+		libraryIndex,
+		...sources.map((name) => path.join(root, `toolchain/xsc/${name}.mjs`)),
+		...["esbuild", "typescript"].map((name) => path.join(root, `node_modules/${name}/package.json`)),
+	];
+}
+
+async function bundle(graph, modules, library, folder) {
+	const entries = new Map([...graph.packages].map((file) => [file, new Set()]));
+	for (const { name, code } of modules) {
+		for (const [specifier, target] of graph.files.get(name)) {
+			const names = entries.get(target);
+			if (names) importedNames(code, specifier).forEach((item) => names.add(item));
+		}
+	}
+	const bundled = await bundlePackages(entries, library, folder);
+	for (const { name, code } of bundled.modules) writeWhole(name, code);
+	return bundled;
+}
+
+/**
+ * @param {string} app absolute path
+ * @param {{folder: string, types: boolean}} options folder: of the cache; types: check them
+ * @returns {Promise<string>} the archive's file
+ */
+export async function compileApp(app, { folder, types }) {
+	const started = Date.now();
+	const library = readLibrary();
+	const config = readConfig(app);
+	const typed = types ? check(app, config) : [];
+	const graph = await findModules([app], { library });
+	const translation = translationOptions(config.options);
+	const modules = await runAll([...graph.files.keys()], async (name) => {
+		const { code, map } = await transform(name, readFileSync(name, "utf8"), translation);
+		return { name, code, map, imports: [...graph.files.get(name)] };
+	});
+	let packageFiles = [];
+	if (graph.packages.size > 0) {
+		const { modules: bundles, names, inputs } = await bundle(graph, modules, library, path.join(folder, "packages"));
+		for (const module of modules)
+			module.imports = module.imports.map(([specifier, target]) => [specifier, names.get(target) ?? target]);
+		modules.push(...bundles);
+		packageFiles = inputs;
+	}
+	const codes = await compile(modules);
+	const archive = makeArchive(
+		modules.map(({ name, imports }, index) => ({ name, imports, code: codes[index] })),
+		app,
+	);
+	return store(folder, archive, {
+		inputs: [...toolFiles(), ...config.inputs, ...typed, ...graph.files.keys(), ...packageFiles],
+		absent: [...config.absent, ...graph.absent],
+		started,
+	});
+}
