@@ -58,7 +58,10 @@ export function startSim(app, args = [], options = {}) {
 	function line(pattern) {
 		return new Promise((resolve, reject) => {
 			function look(ended) {
-				const found = result.stdout.split("\n").slice(0, -1).find((text) => pattern.test(text));
+				const found = result.stdout
+					.split("\n")
+					.slice(0, -1)
+					.find((text) => pattern.test(text));
 				if (found === undefined && !ended) return;
 				waiting.delete(look);
 				if (found !== undefined) resolve(found.match(pattern));
