@@ -4,7 +4,7 @@
 bench_programs := $(addprefix build/sim/release/bench/,server plain_client core_client)
 
 .PHONY: bench
-bench: $(vendor_stamps) build/.npm.stamp build/generated/anchors.c pki ## Measure the speed (ROUNDS=5, RECORD=1 to write it down)
+bench: $(sim_needs) build/.npm.stamp pki ## Measure the speed (ROUNDS=5, RECORD=1 to write it down)
 	@bash toolchain/vendor/packages.sh bench
 	@$(sim_make) VARIANT=release all $(bench_programs)
 	@node bench/bench.mjs --rounds $(or $(ROUNDS),5) $(if $(RECORD),--record)

@@ -4,7 +4,7 @@
 
 include tests/unit/unit.mk
 
-test_needs += $(vendor_stamps) build/.npm.stamp build/generated/anchors.c pki units
+test_needs += $(sim_needs) build/.npm.stamp pki units
 
 .PHONY: test
 test: $(test_needs) ## Run all tests: what CI does
