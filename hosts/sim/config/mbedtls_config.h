@@ -6,6 +6,7 @@
 
 #include "mbedtls_base.h"
 
+#define MBEDTLS_USE_PSA_CRYPTO /* for keys in a secure element */
 #define MBEDTLS_SSL_IN_CONTENT_LEN 16384
 #define MBEDTLS_SSL_OUT_CONTENT_LEN 16384
 #define MBEDTLS_AESNI_C

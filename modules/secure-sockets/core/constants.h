@@ -46,6 +46,24 @@
 #define SOCKETS_SO_TCPKEEPALIVE_COUNT (20)
 #define SOCKETS_SO_TCPKEEPALIVE_IDLE_TIME (21)
 
+/* extensions: not in the reference */
+#define SOCKETS_SO_CLIENT_CERTIFICATE (1000)  /**< Our certificate chain: PEM or DER. */
+#define SOCKETS_SO_CLIENT_KEY (1001)          /**< Its private key: PEM or DER, not encrypted. */
+#define SOCKETS_SO_CLIENT_KEY_ID (1002)       /**< Or the PSA id of its private key (a secure element's, say). */
+#define SOCKETS_SO_PRE_SHARED_KEY (1003)      /**< A key both ends know, and its name (SocketsPreSharedKey_t). */
+#define SOCKETS_SO_TLS_MIN_VERSION (1004)     /**< 0x0303: TLS 1.2, 0x0304: TLS 1.3. */
+#define SOCKETS_SO_TLS_MAX_VERSION (1005)     /**< The same. */
+#define SOCKETS_SO_CIPHER_SUITES (1006)       /**< IANA names, in the order of preference. */
+#define SOCKETS_SO_MAX_FRAGMENT_LENGTH (1007) /**< 512, 1024, 2048, 4096 bytes; 0: not asked for (RFC 6066, 4). */
+#define SOCKETS_SO_PINNED_KEYS (1008)         /**< SHA-256 of SubjectPublicKeyInfos, 32 bytes each. */
+#define SOCKETS_SO_SESSION_RESUMPTION (1009)  /**< 0: never resume or keep a session; on by default. */
+#define SOCKETS_SO_CONNECT_TIMEOUT (1010)     /**< Milliseconds for a whole Connect; 0: the other time-outs decide. */
+#define SOCKETS_SO_KEY_LOG (1011)             /**< A callback for the session's secrets. For debugging only. */
+#define SOCKETS_SO_ALLOW_UNSET_CLOCK (1012)   /**< 1: accept certificates of any date while the clock is not set. */
+
+#define SOCKETS_TLS_VERSION_1_2 (0x0303)
+#define SOCKETS_TLS_VERSION_1_3 (0x0304)
+
 #define SOCKETS_SHUT_RD (0)
 #define SOCKETS_SHUT_WR (1)
 #define SOCKETS_SHUT_RDWR (2)

@@ -9,6 +9,7 @@
 #include "memory.h"
 #include "port.h"
 #include "psa/crypto.h"
+#include "session_cache.h"
 #include "socket_internal.h"
 #include <string.h>
 
@@ -20,6 +21,7 @@ bool ss_core_start(void) {
 void ss_core_stop(void) {
 	ss_socket_allowed = false;
 	ss_socket_abandon_closing();
+	ss_session_cache_clear();
 	mbedtls_psa_crypto_free();
 }
 
@@ -73,6 +75,10 @@ int64_t ss_mbedtls_time(int64_t *result) {
 }
 
 mbedtls_ms_time_t mbedtls_ms_time(void) {
+	/* the age of session tickets, which may have slept through a restart */
+	int64_t seconds;
+	if (ss_port_wall_clock(&seconds))
+		return (mbedtls_ms_time_t)seconds * 1000;
 	return (mbedtls_ms_time_t)ss_port_milliseconds();
 }
 

@@ -56,7 +56,7 @@ ss_socket *ss_socket_new(int32_t domain, int32_t type, int32_t protocol, int32_t
 
 void ss_socket_destroy(ss_socket *socket) {
 	ss_timer_stop(&socket->linger);
-	ss_options_free(socket);
+	ss_tls_options_free(&socket->tls_options);
 	ss_account_release(socket->account);
 	ss_socket **link = &sockets;
 	while (*link != socket)
@@ -167,6 +167,31 @@ static void change_wakeup(void *argument) {
 	struct wakeup_change *change = argument;
 	change->socket->wakeup = change->wakeup;
 	change->socket->wakeup_context = change->context;
+}
+
+struct key_log_change {
+	ss_socket *socket;
+	ss_key_log key_log;
+	void *context;
+	int32_t result;
+};
+
+static void change_key_log(void *argument) {
+	struct key_log_change *change = argument;
+	ss_socket *socket = change->socket;
+	if (socket->state != SS_IDLE) {
+		change->result = ss_socket_fail(socket, SOCKETS_EISCONN, SS_PHASE_OPTION,
+			"SOCKETS_SO_KEY_LOG must be set before Connect: the socket is connected");
+		return;
+	}
+	socket->tls_options.key_log = change->key_log;
+	socket->tls_options.key_log_context = change->context;
+}
+
+int32_t ss_socket_set_key_log(ss_socket *socket, ss_key_log key_log, void *context) {
+	struct key_log_change change = {socket, key_log, context, SOCKETS_ERROR_NONE};
+	ss_port_call(change_key_log, &change);
+	return change.result;
 }
 
 int32_t ss_socket_set_wakeup(ss_socket *socket, ss_wakeup wakeup, void *context) {

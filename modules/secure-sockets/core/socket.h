@@ -48,6 +48,7 @@ typedef struct ss_info {
 	uint32_t handshake_milliseconds; /**< From then until the TLS handshake was complete; 0 without TLS. */
 	bool connected;
 	bool tls;
+	bool resumed;                      /**< TLS went on with an earlier session. */
 	char version[8];                   /**< "TLSv1.2", "TLSv1.3", or empty. */
 	char suite[52];                    /**< The IANA name, or empty. */
 	char alpn[32];                     /**< The protocol chosen, or empty. */
@@ -80,9 +81,27 @@ typedef void (*ss_wakeup)(void *context);
 /** Sets or, with NULL, clears the wake-up callback (SOCKETS_SO_WAKEUP_CALLBACK). @return 0. */
 int32_t ss_socket_set_wakeup(ss_socket *socket, ss_wakeup wakeup, void *context);
 
+/** Told each secret of a TLS session as a line of the NSS key log format, without a line end. Network context. */
+typedef void (*ss_key_log)(void *context, const char *line);
+
+/**
+ * Sets or, with NULL, clears the key log (SOCKETS_SO_KEY_LOG). Whoever has these lines can read the connection.
+ * @return 0, SOCKETS_EISCONN after Connect.
+ */
+int32_t ss_socket_set_key_log(ss_socket *socket, ss_key_log key_log, void *context);
+
+/** The value of SOCKETS_SO_PRE_SHARED_KEY; copied. */
+typedef struct ss_pre_shared_key {
+	const void *key; /**< 16 to 32 random bytes: a password is no key. */
+	size_t key_length;
+	const void *identity; /**< 1 to 128 bytes: what the server knows the key by. Sent in the clear. */
+	size_t identity_length;
+} ss_pre_shared_key;
+
 /**
  * Starts connecting, and the TLS handshake if TLS was required. (SOCKETS_Connect) Bounded as a whole by the smaller of the
- * send and receive time-outs that is not "for ever". After a failure the socket can be connected again.
+ * send and receive time-outs that is not "for ever", or by the connect time-out where one was set. After a failure the
+ * socket can be connected again.
  * @param address copied; port and address must not be 0.
  */
 void ss_socket_connect(ss_socket *socket, ss_operation *operation, const ss_address *address);

@@ -6,6 +6,7 @@
  */
 #include "lwip/err.h"
 #include "socket_internal.h"
+#include "tls_options.h"
 #include <string.h>
 
 void ss_socket_disconnect(ss_socket *socket) {
@@ -61,9 +62,8 @@ static void post_step(ss_socket *socket) {
 }
 
 static void secure(ss_socket *socket) {
-	ss_tls_config config = {.trust = socket->trust, .server_name = socket->server_name, .alpn = socket->alpn};
 	ss_account *before = ss_memory_charge(socket->account);
-	socket->tls = ss_tls_new(&config, socket->tcp, &socket->error);
+	socket->tls = ss_tls_new(&socket->tls_options, &socket->remote, socket->tcp, &socket->error);
 	ss_memory_charge(before);
 	if (!socket->tls) {
 		finish(socket, socket->error.code);
@@ -121,8 +121,10 @@ static void broken(ss_socket *socket) {
 static void on_connected(ss_socket *socket, ss_tcp_event event) {
 	if (event == SS_TCP_FAILED)
 		broken(socket);
-	if (event != SS_TCP_WRITABLE)
+	if (event != SS_TCP_WRITABLE) {
 		ss_socket_run_recvs(socket);
+		ss_socket_look(socket);
+	}
 	if (event == SS_TCP_WRITABLE || event == SS_TCP_FAILED)
 		ss_socket_run_sends(socket);
 	if (socket->send_ended && socket->state == SS_CONNECTED)
@@ -171,6 +173,27 @@ static void timed_out(void *argument) {
 	ss_socket_leave(socket);
 }
 
+static int32_t check_tls(ss_socket *socket) {
+	const ss_tls_options *options = &socket->tls_options;
+	const ss_phase phase = SS_PHASE_TLS_HANDSHAKE;
+	const char *problem = NULL;
+	int64_t seconds;
+	if (socket->unusable & SS_UNUSABLE_TRUST)
+		problem = "the certificates given as SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE could not be parsed";
+	else if (socket->unusable)
+		problem = "the client certificate or key that was given could not be used";
+	else if (!ss_tls_can_verify(options))
+		problem = "the default trust anchors need a name to verify: set SOCKETS_SO_SERVER_NAME_INDICATION";
+	else
+		problem = ss_tls_credentials_problem(options);
+	if (problem)
+		return ss_socket_fail(socket, SOCKETS_TLS_INIT_ERROR, phase, "%s", problem);
+	if (!options->psk && !options->allow_unset_clock && !ss_port_wall_clock(&seconds))
+		return ss_socket_fail(socket, SOCKETS_TLS_SERVER_UNVERIFIED, phase,
+			"the clock is not set, so certificates cannot be checked for their dates: set the time first");
+	return SOCKETS_ERROR_NONE;
+}
+
 static int32_t check(ss_socket *socket, const ss_address *address) {
 	if (socket->state == SS_CONNECTED)
 		return ss_socket_fail(socket, SOCKETS_EISCONN, SS_PHASE_TCP_CONNECT, "the socket is already connected");
@@ -186,13 +209,7 @@ static int32_t check(ss_socket *socket, const ss_address *address) {
 	if (socket->nonblocking)
 		return ss_socket_fail(socket, SOCKETS_EWOULDBLOCK, SS_PHASE_TCP_CONNECT,
 			"a non-blocking socket cannot connect: set SOCKETS_SO_NONBLOCK after Connect");
-	if (socket->require_tls && socket->bad_trust)
-		return ss_socket_fail(socket, SOCKETS_TLS_INIT_ERROR, SS_PHASE_TLS_HANDSHAKE,
-			"the certificates given as SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE could not be parsed");
-	if (socket->require_tls && !socket->trust && !socket->server_name)
-		return ss_socket_fail(socket, SOCKETS_TLS_INIT_ERROR, SS_PHASE_TLS_HANDSHAKE,
-			"the default trust anchors need a name to verify: set SOCKETS_SO_SERVER_NAME_INDICATION");
-	return SOCKETS_ERROR_NONE;
+	return socket->require_tls ? check_tls(socket) : SOCKETS_ERROR_NONE;
 }
 
 static void reset(ss_socket *socket) {
@@ -202,6 +219,12 @@ static void reset(ss_socket *socket) {
 	socket->connect_started = ss_port_milliseconds();
 	ss_account_release(socket->account);
 	socket->account = ss_account_new();
+}
+
+static uint32_t connect_limit(const ss_socket *socket) {
+	if (socket->connect_timeout)
+		return socket->connect_timeout;
+	return socket->send_timeout < socket->recv_timeout ? socket->send_timeout : socket->recv_timeout;
 }
 
 static void begin(void *argument) {
@@ -220,10 +243,11 @@ static void begin(void *argument) {
 			ss_socket_fail(socket, SOCKETS_ENOMEM, SS_PHASE_TCP_CONNECT, "out of memory for a TCP connection"));
 		return;
 	}
+	ss_tcp_limit(socket->tcp, socket->send_buffer, socket->receive_buffer);
 	socket->connecting = operation;
 	socket->state = SS_OPENING;
-	uint32_t limit = socket->send_timeout < socket->recv_timeout ? socket->send_timeout : socket->recv_timeout;
-	ss_operation_limit(operation, limit, timed_out);
+	socket->remote = operation->address;
+	ss_operation_limit(operation, connect_limit(socket), timed_out);
 	int err = ss_tcp_connect(socket->tcp, &operation->address);
 	if (err) {
 		ss_socket_enter(socket);

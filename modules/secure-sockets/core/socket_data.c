@@ -32,6 +32,10 @@ static int32_t failure_of(ss_socket *socket) {
 	return ss_tcp_failure(socket->tcp) ? SOCKETS_SOCKET_ERROR : socket->error.code;
 }
 
+static int32_t ended(ss_socket *socket) {
+	return ss_socket_fail(socket, SOCKETS_ECLOSED, SS_PHASE_RECV, "the peer closed the connection");
+}
+
 static void end_send(ss_socket *socket, ss_operation *operation, int32_t result) {
 	if (result > 0)
 		socket->sent += (uint64_t)result;
@@ -104,9 +108,7 @@ static bool recv_on(ss_socket *socket, ss_operation *operation) {
 		if (n == AGAIN)
 			break;
 		if (n == ENDED) {
-			socket->recv_failure = SOCKETS_ECLOSED;
-			if (!operation->progress)
-				ss_socket_fail(socket, SOCKETS_ECLOSED, SS_PHASE_RECV, "the peer closed the connection");
+			socket->recv_failure = ended(socket);
 		} else if (n == FAILED) {
 			socket->recv_failure = failure_of(socket);
 		} else {
@@ -133,6 +135,18 @@ void ss_socket_run_recvs(ss_socket *socket) {
 			break;
 	}
 	ss_socket_leave(socket);
+}
+
+void ss_socket_look(ss_socket *socket) {
+	if (socket->state != SS_CONNECTED || !socket->tls || socket->recv_failure || socket->recvs.first)
+		return;
+	ss_account *before = ss_memory_charge(socket->account);
+	int result = ss_tls_look(socket->tls, &socket->error);
+	ss_memory_charge(before);
+	if (result == ENDED)
+		socket->recv_failure = ended(socket);
+	else if (result == FAILED)
+		socket->recv_failure = failure_of(socket);
 }
 
 /* What a new Send or Recv gets at once: 0 when it may go ahead. */

@@ -21,12 +21,16 @@ typedef struct ss_queue {
 	ss_operation *first, **last;
 } ss_queue;
 
+/** Certificates and keys that were given but could not be parsed. */
+enum ss_unusable { SS_UNUSABLE_TRUST = 1, SS_UNUSABLE_CERTIFICATE = 2, SS_UNUSABLE_KEY = 4 };
+
 struct ss_socket {
 	ss_socket *next; /* of all sockets */
 	ss_state state;
 	ss_tcp *tcp;
 	ss_tls *tls;
 	ss_account *account;
+	ss_address remote;
 	ss_operation *connecting;
 	ss_queue sends, recvs;
 	ss_request step; /* one more piece of the handshake */
@@ -40,12 +44,12 @@ struct ss_socket {
 	int32_t send_failure, recv_failure; /* what every later Send and Recv gives; 0: none */
 
 	/* options */
-	uint32_t send_timeout, recv_timeout; /* ms; SS_FOREVER */
+	uint32_t send_timeout, recv_timeout;  /* ms; SS_FOREVER */
+	uint32_t connect_timeout;             /* ms; 0: the smaller of the two */
+	uint32_t send_buffer, receive_buffer; /* bytes; 0: as lwIP was configured */
 	bool nonblocking, require_tls;
-	char *server_name;
-	const char **alpn;
-	ss_trust *trust;
-	bool bad_trust; /* the last certificates given could not be parsed */
+	ss_tls_options tls_options;
+	unsigned unusable; /* enum ss_unusable */
 	ss_wakeup wakeup;
 	void *wakeup_context;
 	bool keep_alive;
@@ -86,6 +90,8 @@ void ss_queue_remove(ss_queue *queue, ss_operation *operation);
 /** The data phase (socket_data.c): carries on with whatever can be carried on. */
 void ss_socket_run_sends(ss_socket *socket);
 void ss_socket_run_recvs(ss_socket *socket);
+/** Takes in what TLS has to say to nobody in particular: session tickets, alerts, the end. */
+void ss_socket_look(ss_socket *socket);
 
 /** The life of the connection (socket_connect.c): events of TCP. */
 void ss_socket_on_tcp(void *socket, ss_tcp_event event);
@@ -101,7 +107,6 @@ void ss_socket_disconnect(ss_socket *socket);
 
 /** Frees the socket and what its options hold. Its connection must be gone. */
 void ss_socket_destroy(ss_socket *socket);
-void ss_options_free(ss_socket *socket);
 
 /** Between ss_core_start() and ss_core_stop(). Read by any thread. */
 extern _Atomic bool ss_socket_allowed;

@@ -19,16 +19,14 @@ struct ss_tcp {
 	size_t offset; /* of the first unread byte in `received` */
 	ss_tcp_listener listener;
 	void *context;
-	enum fate *fate; /* of this connection, while one of lwIP's callbacks is on the stack */
+	enum fate *fate;                    /* of this connection, while one of lwIP's callbacks is on the stack */
+	uint32_t send_limit, receive_limit; /* bytes */
 	bool end, writer_waits, fin_sent;
 	err_t failure;
 };
 
 /* Asked for by the half-second poll of lwIP, which also wakes writers whom a lack of memory stopped. */
 #define POLL_INTERVAL 1
-
-/* Room in the send buffer that is worth waking a writer for, lest it be woken for every acknowledged segment. */
-#define LOW_WATER (TCP_SND_BUF / 2)
 
 /* Tells the listener, who may end the connection; lwIP must learn from the result if that was by an abort. */
 static err_t tell(ss_tcp *tcp, ss_tcp_event event) {
@@ -66,10 +64,18 @@ static err_t on_writable(ss_tcp *tcp) {
 	return tell(tcp, SS_TCP_WRITABLE);
 }
 
+/* @return how much more may be written. */
+static size_t room(const ss_tcp *tcp) {
+	size_t waiting = (size_t)(TCP_SND_BUF - tcp_sndbuf(tcp->pcb));
+	return waiting < tcp->send_limit ? tcp->send_limit - waiting : 0;
+}
+
 static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t length) {
 	ss_tcp *tcp = arg;
+	(void)pcb;
 	(void)length;
-	return tcp->fin_sent || (tcp->writer_waits && tcp_sndbuf(pcb) >= LOW_WATER) ? on_writable(tcp) : ERR_OK;
+	/* half of the buffer: lest a bulk writer be woken for every acknowledged segment */
+	return tcp->fin_sent || (tcp->writer_waits && room(tcp) >= tcp->send_limit / 2) ? on_writable(tcp) : ERR_OK;
 }
 
 static err_t on_poll(void *arg, struct tcp_pcb *pcb) {
@@ -96,6 +102,7 @@ ss_tcp *ss_tcp_new(ss_tcp_listener listener, void *context) {
 	}
 	tcp->listener = listener;
 	tcp->context = context;
+	ss_tcp_limit(tcp, 0, 0);
 	tcp_arg(tcp->pcb, tcp);
 	tcp_recv(tcp->pcb, on_received);
 	tcp_sent(tcp->pcb, on_sent);
@@ -107,15 +114,18 @@ ss_tcp *ss_tcp_new(ss_tcp_listener listener, void *context) {
 
 int ss_tcp_connect(ss_tcp *tcp, const ss_address *remote) {
 	ip_addr_t address = IPADDR4_INIT_BYTES(remote->bytes[0], remote->bytes[1], remote->bytes[2], remote->bytes[3]);
-	return tcp_connect(tcp->pcb, &address, remote->port, on_connected);
+	err_t err = tcp_connect(tcp->pcb, &address, remote->port, on_connected);
+	/* lwIP's SYN offers its whole window; the ACK that completes the handshake corrects that before data can come */
+	if (err == ERR_OK)
+		tcp->pcb->rcv_wnd = tcp->pcb->rcv_ann_wnd = (tcpwnd_size_t)tcp->receive_limit;
+	return err;
 }
 
 int ss_tcp_write(ss_tcp *tcp, const void *data, size_t length) {
 	if (!tcp->pcb || tcp->fin_sent)
 		return SS_TCP_ERROR;
-	size_t room = tcp_sndbuf(tcp->pcb);
-	if (length > room)
-		length = room;
+	if (length > room(tcp))
+		length = room(tcp);
 	if (length > UINT16_MAX)
 		length = UINT16_MAX;
 	if (length > 0 && tcp_write(tcp->pcb, data, (u16_t)length, TCP_WRITE_FLAG_COPY) == ERR_OK)
@@ -207,6 +217,15 @@ void ss_tcp_addresses(const ss_tcp *tcp, ss_address *local, ss_address *remote) 
 	}
 }
 
+static uint32_t least(uint32_t asked, uint32_t most) {
+	return asked && asked < most ? asked : most;
+}
+
+void ss_tcp_limit(ss_tcp *tcp, uint32_t send, uint32_t receive) {
+	tcp->send_limit = least(send, TCP_SND_BUF);
+	tcp->receive_limit = least(receive, TCP_WND);
+}
+
 void ss_tcp_keep_alive(ss_tcp *tcp, bool on, uint32_t idle, uint32_t interval, uint32_t count) {
 	if (!tcp->pcb)
 		return;
@@ -233,6 +252,7 @@ static struct tcp_pcb *detach(ss_tcp *tcp) {
 		tcp_err(pcb, NULL);
 		tcp_poll(pcb, NULL, 0);
 		open_window(tcp, unread);
+		pcb->rcv_wnd += (tcpwnd_size_t)(TCP_WND - tcp->receive_limit);
 		tcp->pcb = NULL;
 	}
 	return pcb;

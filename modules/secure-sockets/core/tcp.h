@@ -54,6 +54,12 @@ int ss_tcp_failure(const ss_tcp *tcp);
 /** Reads the two ends; family 0 when there is none. */
 void ss_tcp_addresses(const ss_tcp *tcp, ss_address *local, ss_address *remote);
 
+/**
+ * Bounds what waits in the connection, in bytes; 0: as lwIP was configured. What is received is bounded by the window that
+ * the peer is told, which must be set before ss_tcp_connect().
+ */
+void ss_tcp_limit(ss_tcp *tcp, uint32_t send, uint32_t receive);
+
 /** Turns keep-alive probes on or off. Times in seconds, 0: the default. */
 void ss_tcp_keep_alive(ss_tcp *tcp, bool on, uint32_t idle, uint32_t interval, uint32_t count);
 

@@ -25,6 +25,7 @@ static int receive_bytes(void *context, uint8_t *buffer, size_t length) {
 	int read = ss_tcp_read(tls->tcp, buffer, length);
 	switch (read) {
 	case SS_TCP_AGAIN:
+		tls->starved = true;
 		return MBEDTLS_ERR_SSL_WANT_READ;
 	case SS_TCP_CLOSED:
 		return 0;
@@ -39,30 +40,38 @@ static bool must_wait(int code) {
 	return code == MBEDTLS_ERR_SSL_WANT_READ || code == MBEDTLS_ERR_SSL_WANT_WRITE;
 }
 
-ss_tls *ss_tls_new(const ss_tls_config *config, ss_tcp *tcp, ss_error *error) {
+ss_tls *ss_tls_new(const ss_tls_options *options, const ss_address *remote, ss_tcp *tcp, ss_error *error) {
 	ss_tls *tls = ss_memory_clear_allocate(SS_MBEDTLS, 1, sizeof(*tls));
 	if (!tls) {
 		ss_tls_explain_setup(MBEDTLS_ERR_SSL_ALLOC_FAILED, error);
 		return NULL;
 	}
 	tls->tcp = tcp;
+	tls->options = options;
 	tls->alert_sent = -1;
-	int code = ss_tls_configure(tls, config);
+	int code = ss_tls_configure(tls);
 	if (code) {
 		ss_tls_explain_setup(code, error);
 		ss_tls_free(tls);
 		return NULL;
 	}
 	mbedtls_ssl_set_bio(&tls->ssl, tls, send_bytes, receive_bytes, NULL);
+	ss_tls_resume(tls, remote);
 	return tls;
 }
 
 int ss_tls_handshake(ss_tls *tls, ss_error *error) {
 	int code = mbedtls_ssl_handshake(&tls->ssl);
-	if (code == 0)
-		return 0;
 	if (must_wait(code))
 		return SS_TLS_AGAIN;
+	if (code == 0) {
+		/* in 1.3 a session can be resumed only by the tickets that come later */
+		if (mbedtls_ssl_get_version_number(&tls->ssl) == MBEDTLS_SSL_VERSION_TLS1_2)
+			ss_tls_keep_session(tls);
+		return 0;
+	}
+	if (tls->offered)
+		ss_session_cache_forget(&tls->key);
 	ss_tls_explain_handshake(tls, code, error);
 	return SS_TLS_ERROR;
 }
@@ -99,19 +108,43 @@ int ss_tls_write(ss_tls *tls, const void *data, size_t length, ss_error *error) 
 	return SS_TLS_ERROR;
 }
 
-int ss_tls_read(ss_tls *tls, void *buffer, size_t length, ss_error *error) {
+/*
+ * @return what mbedtls_ssl_read() does, tickets taken. It says "want read" also when it has only put a message aside, or
+ * ignored one, and would go on if asked again: nothing may be left like that, because no event would come for it.
+ */
+static int read_record(ss_tls *tls, void *buffer, size_t length) {
 	int code;
-	do
+	tls->starved = false;
+	do {
 		code = mbedtls_ssl_read(&tls->ssl, buffer, length);
-	while (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET);
-	if (code > 0)
-		return code;
+		if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
+			ss_tls_keep_session(tls);
+	} while (
+		code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET || (code == MBEDTLS_ERR_SSL_WANT_READ && !tls->starved));
+	return code;
+}
+
+static int explain_read(ss_tls *tls, int code, ss_error *error) {
 	if (must_wait(code))
 		return SS_TLS_AGAIN;
 	if (code == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY)
 		return SS_TLS_CLOSED;
 	ss_tls_explain_transfer(tls, code, SS_PHASE_RECV, error);
 	return SS_TLS_ERROR;
+}
+
+int ss_tls_read(ss_tls *tls, void *buffer, size_t length, ss_error *error) {
+	int code = read_record(tls, buffer, length);
+	return code > 0 ? code : explain_read(tls, code, error);
+}
+
+int ss_tls_look(ss_tls *tls, ss_error *error) {
+	/* reading nothing makes mbedTLS process records until there is one of data, which it keeps */
+	uint8_t nothing;
+	int code = ss_tls_available(tls) ? 0 : read_record(tls, &nothing, 0);
+	if (ss_tls_available(tls))
+		return 1;
+	return explain_read(tls, code, error);
 }
 
 size_t ss_tls_available(const ss_tls *tls) {

@@ -12,18 +12,46 @@
 
 typedef struct ss_tls ss_tls;
 
-/** What a session is to be; the strings and the trust live as long as the session. */
-typedef struct ss_tls_config {
-	const ss_trust *trust;   /**< Trust anchors; NULL: the default store. */
-	const char *server_name; /**< SNI and the name to verify; NULL: none. */
-	const char **alpn;       /**< NULL-terminated; NULL: none. */
-} ss_tls_config;
+/** A client's certificate chain and its key (tls_options.h). */
+typedef struct ss_credentials ss_credentials;
+
+/** A key that both ends know. */
+typedef struct ss_psk {
+	size_t key_length, identity_length;
+	uint8_t bytes[]; /**< The key, then the identity. */
+} ss_psk;
+
+/** What a session is to be. Owned by the socket, and unchanged as long as the session lives. */
+typedef struct ss_tls_options {
+	ss_trust *trust;             /**< Trust anchors; NULL: the default store. */
+	char *server_name;           /**< SNI and the name to verify; NULL: none. */
+	const char **alpn;           /**< NULL-terminated; NULL: none. */
+	ss_credentials *credentials; /**< NULL: none. */
+	ss_psk *psk;                 /**< NULL: none. */
+	int *suites;                 /**< Ends with 0; NULL: the default. */
+	uint8_t (*pins)[32];
+	size_t pin_count;
+	uint16_t min_version, max_version; /**< 0: the default. */
+	uint16_t max_fragment;             /**< Bytes; 0: none. */
+	bool no_resumption, allow_unset_clock;
+	ss_key_log key_log; /**< NULL: none. */
+	void *key_log_context;
+} ss_tls_options;
+
+/** @return whether a server could be verified with these options; the default trust anchors need a name to. */
+bool ss_tls_can_verify(const ss_tls_options *options);
+
+/** Frees what the options own. */
+void ss_tls_options_free(ss_tls_options *options);
 
 /** Bytes: a non-negative result of read and write is a count; these are the others. */
 enum { SS_TLS_AGAIN = -1, SS_TLS_CLOSED = -2, SS_TLS_ERROR = -3 };
 
-/** @return a session that has not begun, or NULL with `error` filled in (SOCKETS_TLS_INIT_ERROR, SOCKETS_ENOMEM). */
-ss_tls *ss_tls_new(const ss_tls_config *config, ss_tcp *tcp, ss_error *error);
+/**
+ * @param remote whom the session is with; sessions are resumed with the same.
+ * @return a session that has not begun, or NULL with `error` filled in (SOCKETS_TLS_INIT_ERROR, SOCKETS_ENOMEM).
+ */
+ss_tls *ss_tls_new(const ss_tls_options *options, const ss_address *remote, ss_tcp *tcp, ss_error *error);
 
 /** Goes on with the handshake. @return 0 when complete, SS_TLS_AGAIN, or SS_TLS_ERROR with `error` filled in. */
 int ss_tls_handshake(ss_tls *tls, ss_error *error);
@@ -39,6 +67,12 @@ int ss_tls_flush(ss_tls *tls, ss_error *error);
 
 /** Decrypts. @return bytes, SS_TLS_AGAIN, SS_TLS_CLOSED after close_notify, SS_TLS_ERROR with `error` filled in. */
 int ss_tls_read(ss_tls *tls, void *buffer, size_t length, ss_error *error);
+
+/**
+ * Takes in what has arrived, up to the first record of data, which then waits decrypted: tickets, alerts.
+ * @return 1 when there is data, else as ss_tls_read().
+ */
+int ss_tls_look(ss_tls *tls, ss_error *error);
 
 /** @return decrypted bytes that can be read at once. */
 size_t ss_tls_available(const ss_tls *tls);

@@ -35,8 +35,8 @@ static void explain_certificate(ss_tls *tls, int code, ss_error *error) {
 		snprintf(reasons, sizeof(reasons), "the server's certificate cannot be understood (mbedTLS -0x%04x)",
 			(unsigned)-code);
 	char wanted[64] = "";
-	if ((flags & MBEDTLS_X509_BADCERT_CN_MISMATCH) && tls->server_name)
-		snprintf(wanted, sizeof(wanted), ", wanted \"%.40s\"", tls->server_name);
+	if ((flags & MBEDTLS_X509_BADCERT_CN_MISMATCH) && tls->options->server_name)
+		snprintf(wanted, sizeof(wanted), ", wanted \"%.40s\"", tls->options->server_name);
 	fill(error, SOCKETS_TLS_SERVER_UNVERIFIED, SS_PHASE_TLS_HANDSHAKE, code, "%s (%s%s)", reasons,
 		tls->culprit[0] ? tls->culprit : "no certificate", wanted);
 	error->verify_flags = flags;

@@ -6,23 +6,42 @@
 
 #include "mbedtls/ssl.h"
 #include "memory.h"
+#include "session_cache.h"
 #include "tls.h"
+#include "tls_options.h"
 #include "trust_internal.h"
 
 struct ss_tls {
 	mbedtls_ssl_context ssl;
 	mbedtls_ssl_config config;
 	ss_tcp *tcp;
-	const char *server_name;
+	const ss_tls_options *options;
+	ss_session_key key;
 	const mbedtls_x509_crt *anchor; /* in the trust store; known after verification */
 	char culprit[96];               /* the certificate that was not accepted */
 	int16_t alert_sent;
 	bool default_trust;
 	bool notified;
+	bool starved;  /* TCP had no byte for mbedTLS */
+	bool offered;  /* a session to resume */
+	bool verified; /* a certificate was looked at in this handshake */
+	bool pinned;   /* one of its keys is among the pins */
 };
 
 /** Sets up `ssl` and `config` of a session that is all zero else. @return 0 or mbedTLS's code. */
-int ss_tls_configure(ss_tls *tls, const ss_tls_config *config);
+int ss_tls_configure(ss_tls *tls);
+
+/** mbedTLS's verification callback. @param context the ss_tls. */
+int ss_tls_verify(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags);
+
+/** Computes the session's key, and offers a session of the cache if there is one. */
+void ss_tls_resume(ss_tls *tls, const ss_address *remote);
+
+/** Keeps the session for resumption. */
+void ss_tls_keep_session(ss_tls *tls);
+
+/** Tells secrets to the key log that was asked for. */
+void ss_tls_start_key_log(ss_tls *tls);
 
 /** Fill in an error from mbedTLS's code. */
 void ss_tls_explain_setup(int code, ss_error *error);

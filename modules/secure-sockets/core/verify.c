@@ -28,7 +28,7 @@ static const struct {
 	{MBEDTLS_X509_BADCRL_EXPIRED, "the revocation list has expired"},
 	{MBEDTLS_X509_BADCERT_MISSING, "the server sent no certificate"},
 	{MBEDTLS_X509_BADCERT_SKIP_VERIFY, "the certificate was not verified"},
-	{MBEDTLS_X509_BADCERT_OTHER, "the certificate was rejected"},
+	{MBEDTLS_X509_BADCERT_OTHER, "none of the pinned keys is the server's"},
 	{MBEDTLS_X509_BADCRL_FUTURE, "the revocation list is not valid yet"},
 	{MBEDTLS_X509_BADCERT_KEY_USAGE, "the certificate's key usage does not allow this"},
 	{MBEDTLS_X509_BADCERT_EXT_KEY_USAGE, "the certificate's extended key usage does not allow a TLS server"},

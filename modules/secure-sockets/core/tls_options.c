@@ -1,0 +1,138 @@
+/*
+ * What TLS options own, and what they say together.
+ */
+#include "tls_options.h"
+#include "mbedtls/platform_util.h"
+#include "mbedtls/psa_util.h"
+#include "memory.h"
+#include "trust.h"
+#include <string.h>
+
+char *ss_text_copy(const void *text, size_t length) {
+	char *copy = ss_memory_allocate(SS_CORE, length + 1);
+	if (copy) {
+		memcpy(copy, text, length);
+		copy[length] = '\0';
+	}
+	return copy;
+}
+
+void ss_text_wipe(char *text, size_t length) {
+	if (text)
+		mbedtls_platform_zeroize(text, length);
+	ss_memory_free(text);
+}
+
+static ss_credentials *credentials_of(ss_tls_options *options) {
+	if (!options->credentials) {
+		ss_credentials *credentials = ss_memory_clear_allocate(SS_CORE, 1, sizeof(*credentials));
+		if (!credentials)
+			return NULL;
+		mbedtls_x509_crt_init(&credentials->chain);
+		mbedtls_pk_init(&credentials->key);
+		options->credentials = credentials;
+	}
+	return options->credentials;
+}
+
+/* PEM must be given to mbedTLS with its NUL. */
+static size_t text_length(const uint8_t *bytes, size_t length) {
+	while (length && bytes[length - 1] == '\0')
+		length--;
+	return length;
+}
+
+int ss_tls_set_certificate(ss_tls_options *options, const uint8_t *bytes, size_t length) {
+	ss_credentials *credentials = credentials_of(options);
+	size_t size = text_length(bytes, length);
+	bool der = length && bytes[0] == 0x30;
+	char *text = der ? NULL : ss_text_copy(bytes, size);
+	if (!credentials || (!der && !text))
+		return MBEDTLS_ERR_X509_ALLOC_FAILED;
+	mbedtls_x509_crt_free(&credentials->chain);
+	mbedtls_x509_crt_init(&credentials->chain);
+	int code = der ? mbedtls_x509_crt_parse_der(&credentials->chain, bytes, length)
+				   : mbedtls_x509_crt_parse(&credentials->chain, (const uint8_t *)text, size + 1);
+	ss_memory_free(text);
+	credentials->has_certificate = code == 0;
+	return code;
+}
+
+int ss_tls_set_key(ss_tls_options *options, const uint8_t *bytes, size_t length) {
+	ss_credentials *credentials = credentials_of(options);
+	size_t size = text_length(bytes, length);
+	bool der = length && bytes[0] == 0x30;
+	char *text = der ? NULL : ss_text_copy(bytes, size);
+	if (!credentials || (!der && !text))
+		return MBEDTLS_ERR_X509_ALLOC_FAILED;
+	mbedtls_pk_free(&credentials->key);
+	mbedtls_pk_init(&credentials->key);
+	int code = mbedtls_pk_parse_key(&credentials->key, der ? bytes : (const uint8_t *)text, der ? length : size + 1,
+		NULL, 0, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
+	ss_text_wipe(text, size);
+	credentials->has_key = code == 0;
+	return code;
+}
+
+int ss_tls_set_key_id(ss_tls_options *options, uint32_t id) {
+#ifdef MBEDTLS_USE_PSA_CRYPTO
+	ss_credentials *credentials = credentials_of(options);
+	if (!credentials)
+		return MBEDTLS_ERR_X509_ALLOC_FAILED;
+	mbedtls_pk_free(&credentials->key);
+	mbedtls_pk_init(&credentials->key);
+	int code = mbedtls_pk_setup_opaque(&credentials->key, id);
+	credentials->has_key = code == 0;
+	return code;
+#else
+	(void)options;
+	(void)id;
+	return MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE;
+#endif
+}
+
+const char *ss_tls_credentials_problem(const ss_tls_options *options) {
+	ss_credentials *credentials = options->credentials;
+	if (!credentials)
+		return NULL;
+	if (!credentials->has_certificate)
+		return "there is a client key, but no client certificate";
+	if (!credentials->has_key)
+		return "there is a client certificate, but no client key";
+	if (mbedtls_pk_check_pair(&credentials->chain.pk, &credentials->key, mbedtls_psa_get_random,
+			MBEDTLS_PSA_RANDOM_STATE) == MBEDTLS_ERR_PK_BAD_INPUT_DATA)
+		return "the client key is of another type than the client certificate's";
+	if (mbedtls_pk_check_pair(
+			&credentials->chain.pk, &credentials->key, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE))
+		return "the client key does not belong to the client certificate";
+	return NULL;
+}
+
+bool ss_tls_can_verify(const ss_tls_options *options) {
+	return options->trust || options->server_name || options->pin_count || options->psk;
+}
+
+bool ss_tls_by_pin_only(const ss_tls_options *options) {
+	return options->pin_count && !options->trust && !options->server_name;
+}
+
+void ss_psk_free(ss_psk *psk) {
+	if (psk)
+		mbedtls_platform_zeroize(psk->bytes, psk->key_length);
+	ss_memory_free(psk);
+}
+
+void ss_tls_options_free(ss_tls_options *options) {
+	ss_memory_free(options->server_name);
+	ss_memory_free(options->alpn);
+	ss_memory_free(options->suites);
+	ss_memory_free(options->pins);
+	ss_trust_free(options->trust);
+	ss_psk_free(options->psk);
+	if (options->credentials) {
+		mbedtls_x509_crt_free(&options->credentials->chain);
+		mbedtls_pk_free(&options->credentials->key);
+		ss_memory_free(options->credentials);
+	}
+	*options = (ss_tls_options){0};
+}

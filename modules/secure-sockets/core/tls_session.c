@@ -1,0 +1,70 @@
+/*
+ * Resumption: which session belongs to whom, offering one, keeping one (RFC 5077, RFC 8446 section 2.2).
+ */
+#include "mbedtls/sha256.h"
+#include "tls_internal.h"
+#include <string.h>
+
+/* One more field of the key, with its length, so that fields cannot run into each other. */
+static void hash_field(mbedtls_sha256_context *hash, const void *field, size_t length) {
+	uint8_t size[4] = {(uint8_t)(length >> 24), (uint8_t)(length >> 16), (uint8_t)(length >> 8), (uint8_t)length};
+	mbedtls_sha256_update(hash, size, sizeof(size));
+	mbedtls_sha256_update(hash, field, length);
+}
+
+static void hash_chain(mbedtls_sha256_context *hash, const mbedtls_x509_crt *chain) {
+	for (; chain && chain->raw.p; chain = chain->next)
+		hash_field(hash, chain->raw.p, chain->raw.len);
+}
+
+/* All that decided whether the server was to be trusted decides whether its session may be resumed. */
+static void compute_key(ss_tls *tls, const ss_address *remote) {
+	const ss_tls_options *options = tls->options;
+	mbedtls_sha256_context hash;
+	mbedtls_sha256_init(&hash);
+	mbedtls_sha256_starts(&hash, 0);
+	if (options->server_name)
+		hash_field(&hash, options->server_name, strlen(options->server_name));
+	else
+		hash_field(&hash, remote->bytes, sizeof(remote->bytes));
+	hash_field(&hash, &remote->port, sizeof(remote->port));
+	hash_chain(&hash, options->trust ? &options->trust->chain : NULL);
+	hash_field(&hash, options->pins ? options->pins : (const void *)"", options->pin_count * sizeof(options->pins[0]));
+	hash_chain(&hash, options->credentials ? &options->credentials->chain : NULL);
+	hash_field(&hash, &options->min_version, sizeof(options->min_version));
+	mbedtls_sha256_finish(&hash, tls->key.bytes);
+	mbedtls_sha256_free(&hash);
+}
+
+void ss_tls_resume(ss_tls *tls, const ss_address *remote) {
+	if (tls->options->no_resumption || tls->options->psk)
+		return;
+	compute_key(tls, remote);
+	size_t length;
+	void *bytes = ss_session_cache_take(&tls->key, &length);
+	if (!bytes)
+		return;
+	mbedtls_ssl_session session;
+	mbedtls_ssl_session_init(&session);
+	tls->offered = !mbedtls_ssl_session_load(&session, bytes, length) && !mbedtls_ssl_set_session(&tls->ssl, &session);
+	mbedtls_ssl_session_free(&session);
+	ss_session_release(bytes, length);
+}
+
+void ss_tls_keep_session(ss_tls *tls) {
+	if (tls->options->no_resumption || tls->options->psk)
+		return;
+	mbedtls_ssl_session session;
+	mbedtls_ssl_session_init(&session);
+	size_t length = 0;
+	void *bytes = NULL;
+	if (!mbedtls_ssl_get_session(&tls->ssl, &session) &&
+		(session.MBEDTLS_PRIVATE(id_len) || session.MBEDTLS_PRIVATE(ticket_len)) &&
+		mbedtls_ssl_session_save(&session, NULL, 0, &length) == MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL &&
+		(bytes = ss_memory_allocate(SS_CORE, length)) && !mbedtls_ssl_session_save(&session, bytes, length, &length)) {
+		bool is_1_3 = mbedtls_ssl_get_version_number(&tls->ssl) == MBEDTLS_SSL_VERSION_TLS1_3;
+		ss_session_cache_put(&tls->key, bytes, length, session.MBEDTLS_PRIVATE(ticket_lifetime), is_1_3);
+	}
+	ss_session_release(bytes, length);
+	mbedtls_ssl_session_free(&session);
+}

@@ -1,0 +1,43 @@
+/*
+ * What is asked of a server's certificates besides what mbedTLS asks: pins, and the rule for a clock that is not set.
+ */
+#include "mbedtls/sha256.h"
+#include "port.h"
+#include "tls_internal.h"
+#include "verify.h"
+#include <string.h>
+
+#define DATE_FLAGS (MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE)
+
+static bool is_pinned(const ss_tls_options *options, const mbedtls_x509_crt *certificate) {
+	uint8_t hash[32];
+	mbedtls_sha256(certificate->pk_raw.p, certificate->pk_raw.len, hash, 0);
+	for (size_t i = 0; i < options->pin_count; i++) {
+		if (!memcmp(hash, options->pins[i], sizeof(hash)))
+			return true;
+	}
+	return false;
+}
+
+/* Called from the trust anchor (highest depth) down to the server's certificate (0). */
+int ss_tls_verify(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags) {
+	ss_tls *tls = context;
+	const ss_tls_options *options = tls->options;
+	bool pin_only = ss_tls_by_pin_only(options);
+	int64_t seconds;
+	tls->verified = true;
+	if (!tls->anchor)
+		tls->anchor = certificate;
+	/* by pin alone, only the server's own key counts: whoever else stands in the chain proves nothing */
+	if (options->pin_count && (depth == 0 || !pin_only) && is_pinned(options, certificate))
+		tls->pinned = true;
+	if (pin_only)
+		*flags &= ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED;
+	if (options->pin_count && depth == 0 && !tls->pinned)
+		*flags |= MBEDTLS_X509_BADCERT_OTHER;
+	if (options->allow_unset_clock && !ss_port_wall_clock(&seconds))
+		*flags &= ~(uint32_t)DATE_FLAGS;
+	if (*flags && !tls->culprit[0])
+		ss_verify_name(&certificate->subject, tls->culprit, sizeof(tls->culprit));
+	return 0;
+}
