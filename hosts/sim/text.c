@@ -73,7 +73,7 @@ void xs_text_encode_into(xsMachine *the) {
 		if (character_size(character) > (size_t)(end - to))
 			break;
 		to = write_character(to, character);
-		read += character < 0x10000 ? 1 : 2;
+		read += next - from == 6 ? 2 : 1; /* a pair of surrogates counts twice */
 		from = next;
 	}
 	xsmcVars(1);

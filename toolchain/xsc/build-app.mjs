@@ -1,7 +1,7 @@
 /*
  * Prints the archive that an app is compiled to, after compiling it unless that was done before:
  *
- *	node build-app.mjs [--no-check] APP.ts
+ *	node build-app.mjs [--no-check] -- APP.ts
  *
  * Errors in the app are printed as tsc prints them; the status is 1 then, and 2 when there is no such app.
  */

@@ -4,7 +4,7 @@
  *
  *	node build-library.mjs build/generated/natives.c
  */
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createHash } from "node:crypto";
 import path from "node:path";
 import ts from "typescript";
@@ -108,7 +108,8 @@ async function buildLibrary(nativesFile) {
 	const compiled = modules.map(({ name, imports }, index) => ({ name, imports, code: codes[index] }));
 	compiled.push({ name: "", imports: [...specifiers], code: Buffer.alloc(0) }); // for specifiers made up at run time
 	const archive = makeArchive(compiled, entry);
-	writeWhole(nativesFile, nativesSource(codes.flatMap(readNatives)));
+	const natives = nativesSource(codes.flatMap(readNatives));
+	if (!existsSync(nativesFile) || readFileSync(nativesFile, "utf8") !== natives) writeWhole(nativesFile, natives);
 	writeWhole(libraryArchive, archive);
 	writeTypes(specifiers, [...graph.files.keys()]);
 	const hash = createHash("sha256").update(archive).digest("hex");

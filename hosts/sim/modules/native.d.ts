@@ -13,7 +13,7 @@ export function setCallback(callback: () => void): void;
 export function arm(time: number): void;
 
 export function encode(text: string): ArrayBuffer;
-/** @param counts receives UTF-16 units read and bytes written. */
+/** @param counts receives what was read, as `length` counts it, and bytes written. */
 export function encodeInto(text: string, bytes: Uint8Array, counts: { read: number; written: number }): void;
 /**
  * @param state 8 bytes, zeros at first: where the decoder stands
