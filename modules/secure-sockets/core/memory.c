@@ -49,6 +49,7 @@ static void add(head *block) {
 		continue;
 	atomic_fetch_add_explicit(&counter->blocks, 1, memory_order_relaxed);
 	if (block->account) {
+		block->account->blocks++;
 		block->account->now += size_of(block);
 		if (block->account->now > block->account->peak)
 			block->account->peak = block->account->now;
@@ -61,7 +62,7 @@ static void subtract(head *block) {
 	atomic_fetch_sub_explicit(&counter->blocks, 1, memory_order_relaxed);
 	if (block->account) {
 		block->account->now -= size_of(block);
-		if (block->account->now == 0 && block->account->released)
+		if (--block->account->blocks == 0 && block->account->released)
 			ss_port_free(block->account);
 	}
 }
@@ -118,7 +119,7 @@ void ss_account_release(ss_account *account) {
 	if (!account)
 		return;
 	account->released = true;
-	if (account->now == 0)
+	if (account->blocks == 0)
 		ss_port_free(account);
 }
 

@@ -13,6 +13,7 @@ typedef enum ss_library { SS_CORE, SS_MBEDTLS, SS_LWIP, SS_XS, SS_LIBRARIES } ss
 /** What one socket holds, in bytes: all that mbedTLS allocates while the account is charged. Network context. */
 typedef struct ss_account {
 	size_t now, peak;
+	size_t blocks; /* those of no bytes included */
 	bool released;
 } ss_account;
 

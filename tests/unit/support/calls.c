@@ -15,7 +15,7 @@ static ss_socket *open_sockets[SOCKET_LIMIT];
 
 static void done(ss_operation *operation) {
 	struct call *call = operation->context;
-	check(port_is_inside());
+	check(ss_port_inside());
 	check(!operation->timer.running);
 	call->ended++;
 	call->result = operation->result;

@@ -48,7 +48,7 @@ static void tell(struct wire *wire, ss_tcp_event event) {
 }
 
 static struct wire *wire_of(const ss_tcp *tcp) {
-	check(port_is_inside());
+	check(ss_port_inside());
 	check(tcp && tcp->wire->tcp == tcp);
 	return tcp->wire;
 }
@@ -120,7 +120,7 @@ void wire_refuse_shutdowns(unsigned n) {
 /* The transport */
 
 ss_tcp *ss_tcp_new(ss_tcp_listener listener, void *context) {
-	check(port_is_inside());
+	check(ss_port_inside());
 	ss_tcp *tcp = ss_memory_clear_allocate(SS_CORE, 1, sizeof(*tcp));
 	if (!tcp)
 		return NULL;

@@ -44,7 +44,7 @@ void port_leave(void) {
 	depth = 0;
 }
 
-bool port_is_inside(void) {
+bool ss_port_inside(void) {
 	return depth > 0;
 }
 
@@ -84,6 +84,23 @@ void ss_port_call(void (*run)(void *), void *argument) {
 	run_requests();
 	run(argument);
 	port_leave();
+}
+
+/* Nobody else is there to make the thing happen: the test must have seen to it that the request is enough. */
+void ss_port_await(ss_request *request, ss_waiter *waiter) {
+	check(!depth);
+	ss_port_post(request);
+	port_run();
+	while (!waiter->state) {
+		uint64_t next = ss_core_next_deadline();
+		check(next != SS_NO_DEADLINE);
+		port_advance(next - now);
+	}
+}
+
+void ss_port_signal(ss_waiter *waiter) {
+	check(depth);
+	waiter->state = 1;
 }
 
 uint64_t ss_port_milliseconds(void) {

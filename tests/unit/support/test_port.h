@@ -12,7 +12,6 @@
 
 void port_enter(void);
 void port_leave(void);
-bool port_is_inside(void);
 
 /** With true, a request that is posted from outside waits until port_run(), as on a host whose context is a task. */
 void port_defer(bool defer);
