@@ -7,7 +7,7 @@
  * more is said but the connection stays.
  */
 import net from "node:net";
-import { Listener, listen } from "./listener.mjs";
+import { listen } from "./listener.mjs";
 import { startEcho } from "./servers.mjs";
 
 /** Bytes that are sent before the end at the stage "transfer". */
@@ -45,9 +45,9 @@ export async function startFailing(stage, way, tls) {
 /**
  * Puts a proxy in front of a server; closing it closes the server. After a number of bytes towards the client both
  * connections end in the given way ("end" is the same as "cut" here).
- * @param {Listener} server
+ * @param {import("./listener.mjs").Listener} server
  * @param {{after?: number, way?: "end" | "cut" | "reset" | "silence"}} [options]
- * @returns {Promise<Listener & {sent: number}>} sent: bytes given to clients so far
+ * @returns {Promise<import("./listener.mjs").Listener & {sent: number}>} sent: bytes given to clients so far
  */
 export async function startProxy(server, { after = Infinity, way = "cut" } = {}) {
 	const proxy = await listen({

@@ -14,11 +14,13 @@ const cases = {
 	"a certificate that expired": { certificate: "expired", verify: ["expired"], alert: "certificate_expired" },
 	"a certificate not yet valid": { certificate: "not-yet-valid", verify: ["not yet valid"] },
 	"a certificate for clients": { certificate: "wrong-extended-usage", verify: ["extended key usage"] },
-	"a key that must not sign": { certificate: "wrong-usage", verify: ["key usage"] },
+	/* openssl itself does not use such a key in TLS 1.2 */
+	"a key that must not sign": { certificate: "wrong-usage", verify: ["key usage"], only: "TLSv1.3" },
 };
 
 for (const version of ["TLSv1.2", "TLSv1.3"])
-	for (const [title, { certificate, ca, name }] of Object.entries(cases))
+	for (const [title, { certificate, ca, name, only }] of Object.entries(cases)) {
+		if (only && only !== version) continue;
 		test(`${version}: ${title} is refused with -1003`, async (t) => {
 			const echo = await serve(t, startEcho({ version, certificate }));
 			const tls = { ca: ca ?? trusting.ca, name: name ?? trusting.name };
@@ -27,6 +29,7 @@ for (const version of ["TLSv1.2", "TLSv1.3"])
 			assert.equal(report.info.bytesSent, 0);
 			assert.equal(echo.handshakes, 0, "the server must not see the handshake complete");
 		});
+	}
 
 for (const [title, { certificate, ca, name, verify, alert }] of Object.entries(cases))
 	test(`socket.error tells of ${title}`, async (t) => {
