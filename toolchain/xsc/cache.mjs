@@ -1,7 +1,7 @@
 /*
  * Remembers what apps were compiled to. An entry lists every file that was read, by time, size and hash, and the files
- * whose appearance would change the result; it holds as long as all that is still so. Uses nothing but node itself,
- * because a start from the cache must be quick.
+ * whose appearance would change the result; it holds as long as all that is still so. Where nothing was touched at all,
+ * bin/sim finds that out by itself, from the entry's file `quick`, and saves starting node.
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -12,14 +12,20 @@ function hashOf(data) {
 	return createHash("sha256").update(data).digest("hex");
 }
 
-/** The folder for what an app is compiled to with some options. */
-export function entryFolder(app, options) {
-	return path.join(cacheFolder, hashOf(JSON.stringify([app, options])).slice(0, 32));
+/** The folder for what an app is compiled to; bin/sim knows it too. */
+export function entryFolder(app, { types }) {
+	return path.join(cacheFolder, hashOf(`${app}\n${types ? "" : "--no-check"}`));
+}
+
+/** When a file was changed, as `stat -c %.9Y` has it. */
+function timeOf({ mtimeNs }) {
+	const digits = String(mtimeNs).padStart(10, "0");
+	return `${digits.slice(0, -9)}.${digits.slice(-9)}`;
 }
 
 function identify(file) {
-	const { mtimeMs, size } = statSync(file);
-	return { time: mtimeMs, size, hash: hashOf(readFileSync(file)) };
+	const status = statSync(file, { bigint: true });
+	return { time: timeOf(status), size: String(status.size), hash: hashOf(readFileSync(file)) };
 }
 
 /** Writes a file so that others see either the old one or the new one whole. */
@@ -37,20 +43,32 @@ export function writeWhole(file, data) {
 
 /** @returns whether a file is as it was, by its time and size or else by its content; notes a new time. */
 function isUnchanged(file, known) {
-	const status = statSync(file, { throwIfNoEntry: false });
-	if (!status || status.size !== known.size) return false;
-	if (status.mtimeMs === known.time) return true;
+	const status = statSync(file, { throwIfNoEntry: false, bigint: true });
+	if (!status || String(status.size) !== known.size) return false;
+	if (timeOf(status) === known.time) return true;
 	if (hashOf(readFileSync(file)) !== known.hash) return false;
-	known.time = status.mtimeMs;
+	known.time = timeOf(status);
 	return true;
+}
+
+/**
+ * Writes an entry down. `quick` has, a line each: the archive, the number of inputs, their paths, then the time and
+ * size of each, then the paths that must not exist.
+ */
+function writeEntry(folder, entry) {
+	const files = Object.keys(entry.inputs);
+	const stamps = Object.values(entry.inputs).map(({ time, size }) => `${time} ${size}`);
+	const lines = [entry.archive, String(files.length), ...files, ...stamps, ...entry.absent];
+	writeWhole(path.join(folder, "manifest.json"), JSON.stringify(entry));
+	if (lines.some((line) => line.includes("\n"))) rmSync(path.join(folder, "quick"), { force: true });
+	else writeWhole(path.join(folder, "quick"), `${lines.join("\n")}\n`);
 }
 
 /** @returns {string | undefined} the archive of an entry that still holds */
 export function look(folder) {
-	const manifest = path.join(folder, "manifest.json");
 	let text, entry;
 	try {
-		text = readFileSync(manifest, "utf8");
+		text = readFileSync(path.join(folder, "manifest.json"), "utf8");
 		entry = JSON.parse(text);
 	} catch {
 		return undefined;
@@ -58,8 +76,7 @@ export function look(folder) {
 	const archive = path.join(folder, entry.archive);
 	if (entry.absent.some((file) => existsSync(file)) || !existsSync(archive)) return undefined;
 	if (!Object.entries(entry.inputs).every(([file, known]) => isUnchanged(file, known))) return undefined;
-	const updated = JSON.stringify(entry);
-	if (updated !== text) writeWhole(manifest, updated);
+	if (JSON.stringify(entry) !== text) writeEntry(folder, entry);
 	return archive;
 }
 
@@ -75,14 +92,14 @@ export function store(folder, archive, { inputs, absent, started }) {
 	const file = path.join(folder, name);
 	writeWhole(file, archive);
 	const known = new Map([...new Set(inputs)].map((input) => [input, identify(input)]));
-	if ([...known.values()].some(({ time }) => time >= started)) {
-		rmSync(manifest, { force: true }); // perhaps it is not what was read that was identified
-		return file;
+	if ([...known.values()].some(({ time }) => Number(time) * 1000 >= started)) {
+		for (const item of [manifest, path.join(folder, "quick")]) rmSync(item, { force: true });
+		return file; // perhaps it is not what was read that was identified
 	}
 	/* The archive before stays one round longer, for a start that has just looked it up. */
 	const before = existsSync(manifest) ? JSON.parse(readFileSync(manifest, "utf8")) : {};
 	if (before.previous && before.previous !== name) rmSync(path.join(folder, before.previous), { force: true });
 	const previous = before.archive === name ? before.previous : before.archive;
-	writeWhole(manifest, JSON.stringify({ archive: name, previous, inputs: Object.fromEntries(known), absent }));
+	writeEntry(folder, { archive: name, previous, inputs: Object.fromEntries(known), absent });
 	return file;
 }
