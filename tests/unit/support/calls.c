@@ -30,8 +30,12 @@ static ss_operation *prepare(struct call *call) {
 	return &call->operation;
 }
 
+void call_connect_to(struct call *call, ss_socket *socket, const ss_address *address) {
+	ss_socket_connect(socket, prepare(call), address);
+}
+
 void call_connect(struct call *call, ss_socket *socket) {
-	ss_socket_connect(socket, prepare(call), &call_address);
+	call_connect_to(call, socket, &call_address);
 }
 
 void call_send(struct call *call, ss_socket *socket, const void *data, size_t length) {

@@ -20,6 +20,7 @@ extern const ss_address call_address;
 
 /** Start an operation. The call stands still for as long as it lasts. */
 void call_connect(struct call *call, ss_socket *socket);
+void call_connect_to(struct call *call, ss_socket *socket, const ss_address *address);
 void call_send(struct call *call, ss_socket *socket, const void *data, size_t length);
 void call_recv(struct call *call, ss_socket *socket, void *buffer, size_t length);
 
