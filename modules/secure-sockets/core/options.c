@@ -95,6 +95,9 @@ static int32_t set(const ss_option *option) {
 	case SOCKETS_SO_CONNECT_TIMEOUT:
 		return set_timeout(option, "CONNECT_TIMEOUT", &socket->connect_timeout);
 	case SOCKETS_SO_NONBLOCK:
+		if (socket->state != SS_CONNECTED)
+			return ss_socket_fail(socket, SOCKETS_ENOTCONN, SS_PHASE_OPTION,
+				"SOCKETS_SO_NONBLOCK must be set after Connect: the socket is not connected");
 		socket->nonblocking = true;
 		return SOCKETS_ERROR_NONE;
 	case SOCKETS_SO_SNDBUF:

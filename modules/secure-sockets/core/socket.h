@@ -11,6 +11,8 @@
 #include "address.h"
 #include "constants.h"
 #include "error.h"
+#include "info.h"
+#include "option_values.h"
 #include "port.h"
 #include "timer.h"
 
@@ -40,26 +42,6 @@ struct ss_operation {
 	ss_address address;
 };
 
-/** What became of a connection; all counts since the last Connect. */
-typedef struct ss_info {
-	ss_address local, remote;
-	uint64_t sent, received;         /**< Application bytes taken by Send, given by Recv. */
-	uint32_t tcp_milliseconds;       /**< From the start of Connect until TCP was established. */
-	uint32_t handshake_milliseconds; /**< From then until the TLS handshake was complete; 0 without TLS. */
-	bool connected;
-	bool tls;
-	bool resumed;                      /**< TLS went on with an earlier session. */
-	char version[8];                   /**< "TLSv1.2", "TLSv1.3", or empty. */
-	char suite[52];                    /**< The IANA name, or empty. */
-	char alpn[32];                     /**< The protocol chosen, or empty. */
-	char subject[160], issuer[160];    /**< Distinguished names of the server's certificate, cut to fit. */
-	char names[256];                   /**< Its subject alternative names, comma separated, cut to fit. */
-	char anchor[160];                  /**< Distinguished name of the trust anchor that vouches for it. */
-	char valid_from[24], valid_to[24]; /**< ISO 8601, UTC. */
-	uint8_t sha256[32];                /**< Of the server's certificate; zeros without TLS. */
-	size_t heap, heap_peak;            /**< Bytes that the socket and its TLS hold now, and held at most. */
-} ss_info;
-
 /**
  * Creates a socket. Only AF_INET, SOCK_STREAM, IPPROTO_TCP. (SOCKETS_Socket)
  * @param error SOCKETS_EINVAL, SOCKETS_ENOMEM, or SOCKETS_SOCKET_ERROR before ss_port_start(), when the result is NULL; may be NULL.
@@ -81,22 +63,11 @@ typedef void (*ss_wakeup)(void *context);
 /** Sets or, with NULL, clears the wake-up callback (SOCKETS_SO_WAKEUP_CALLBACK). @return 0. */
 int32_t ss_socket_set_wakeup(ss_socket *socket, ss_wakeup wakeup, void *context);
 
-/** Told each secret of a TLS session as a line of the NSS key log format, without a line end. Network context. */
-typedef void (*ss_key_log)(void *context, const char *line);
-
 /**
  * Sets or, with NULL, clears the key log (SOCKETS_SO_KEY_LOG). Whoever has these lines can read the connection.
  * @return 0, SOCKETS_EISCONN after Connect.
  */
 int32_t ss_socket_set_key_log(ss_socket *socket, ss_key_log key_log, void *context);
-
-/** The value of SOCKETS_SO_PRE_SHARED_KEY; copied. */
-typedef struct ss_pre_shared_key {
-	const void *key; /**< 16 to 32 random bytes: a password is no key. */
-	size_t key_length;
-	const void *identity; /**< 1 to 128 bytes: what the server knows the key by. Sent in the clear. */
-	size_t identity_length;
-} ss_pre_shared_key;
 
 /**
  * Starts connecting, and the TLS handshake if TLS was required. (SOCKETS_Connect) Bounded as a whole by the smaller of the
