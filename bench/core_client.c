@@ -70,5 +70,5 @@ void bench_close(void) {
 }
 
 void bench_stop(void) {
-	sim_network_stop(true);
+	sim_network_stop(UINT32_MAX);
 }

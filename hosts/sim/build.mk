@@ -1,7 +1,8 @@
 # How the simulator is compiled, for one VARIANT. Run by sim.mk from the root of the checkout:
-#     make -f hosts/sim/build.mk VARIANT=release [all | libs | FILE...]
+#     make -f hosts/sim/build.mk VARIANT=release [all | libs | lib | FILE...]
 # Everything goes to build/sim/VARIANT: obj/, libxs.a, liblwip.a, libmbedtls.a, libcore.a, sim, and on demand
-# bench/NAME (from bench/NAME.c), linked with all libraries but libxs.a.
+# bench/NAME (from bench/NAME.c), linked with all libraries but libxs.a; libsecuresockets.a and securesockets.pc, the C
+# API with all it needs; conformance/NAME (from tests/conformance/c/NAME.c), linked with that.
 # Compiled again is what depends on a changed file, flag, compiler or processor.
 
 MAKEFLAGS += --no-builtin-rules
@@ -94,6 +95,32 @@ $(foreach part,xs lwip mbedtls core,$(eval $(call library,$(part))))
 net_libraries := $(addprefix $(out)/,libcore.a libmbedtls.a liblwip.a)
 $(out)/sim: $(sim_objects) $(out)/obj/sim.list $(net_libraries) $(out)/libxs.a
 	@echo "  LD $@" && $(CC) $(link) -o $@ $(sim_objects) $(net_libraries) $(out)/libxs.a -lslirp -lm
+
+# The C API for any program: one object in which only our own names are left global, so that the program may have another
+# lwIP or mbedTLS of its own.
+.PHONY: lib
+lib: $(out)/libsecuresockets.a $(out)/securesockets.pc
+	@:
+library_objects := $(core_objects) $(call objects,hosts/sim/clock.c hosts/sim/options.c \
+	$(wildcard hosts/sim/library/*.c) $(filter-out %/start.c,$(wildcard hosts/sim/network/*.c)))
+$(call record,$(out)/obj/library.list,$(library_objects))
+$(out)/libsecuresockets.a: $(library_objects) $(out)/obj/library.list $(net_libraries)
+	@echo "  LD $@" && $(CC) -r -nostdlib -o $(out)/obj/secure_sockets.o $(library_objects) $(filter-out %/libcore.a,$(net_libraries))
+	@objcopy --wildcard --keep-global-symbol='SOCKETS_*' --keep-global-symbol='ss_*' $(out)/obj/secure_sockets.o
+	@rm -f $@ && ar rcs $@ $(out)/obj/secure_sockets.o
+
+define pkg_config
+Name: securesockets
+Description: Secure Sockets over lwIP and mbedTLS on the simulated network
+Version: 1.3.1
+Cflags: -I$(CURDIR)/modules/secure-sockets/include -pthread
+Libs: -L$(CURDIR)/$(@D) -lsecuresockets -lslirp -lpthread $(filter -fsanitize=%,$(variant))
+endef
+$(out)/securesockets.pc: hosts/sim/build.mk
+	$(file >$@,$(pkg_config))
+
+$(out)/conformance/%: $(out)/obj/tests/conformance/c/%.o $(conformance_support) $(out)/libsecuresockets.a
+	@mkdir -p $(@D) && $(CC) $(link) -o $@ $< $(conformance_support) $(out)/libsecuresockets.a -lslirp
 
 # The clients of the benchmark share the workload and the network.
 $(out)/bench/server: $(out)/obj/bench/server.o

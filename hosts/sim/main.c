@@ -38,7 +38,7 @@ static void handle_signals(void) {
 
 void sim_leave(int status) {
 	sim_output_flush();
-	sim_network_stop(false);
+	sim_network_stop(0);
 	exit(status);
 }
 
@@ -52,6 +52,6 @@ int main(int count, char **values) {
 		return 1;
 	int status = sim_machine_run(machine);
 	sim_machine_delete(machine);
-	sim_network_stop(true);
+	sim_network_stop(UINT32_MAX);
 	sim_leave(status);
 }

@@ -99,34 +99,58 @@ static bool parse_app(const char *option, const char *value) {
 static const struct {
 	const char *name;
 	bool has_value;
+	bool of_engine; /* nothing to those who only want the network */
 	bool (*parse)(const char *option, const char *value);
 } known[] = {
-	{"--mtu", true, parse_mtu},
-	{"--clock-scale", true, parse_clock_scale},
-	{"--dns", true, parse_dns},
-	{"--heap-limit", true, parse_heap_limit},
-	{"--trace", false, parse_trace},
-	{"--library", true, parse_library},
-	{"--app", true, parse_app},
+	{"--mtu", true, false, parse_mtu},
+	{"--clock-scale", true, false, parse_clock_scale},
+	{"--dns", true, false, parse_dns},
+	{"--heap-limit", true, true, parse_heap_limit},
+	{"--trace", false, true, parse_trace},
+	{"--library", true, true, parse_library},
+	{"--app", true, true, parse_app},
 };
+
+/* @return how many of the two words were used, 0 after a message. */
+static int parse_option(const char *option, const char *value, bool engine) {
+	size_t n = 0;
+	while (n < sizeof known / sizeof *known && (strcmp(known[n].name, option) || (known[n].of_engine && !engine)))
+		n++;
+	if (n == sizeof known / sizeof *known) {
+		fprintf(stderr, "sim: unknown option %s\n", option);
+		return 0;
+	}
+	if (known[n].has_value && !value) {
+		fprintf(stderr, "sim: %s needs a value\n", option);
+		return 0;
+	}
+	if (!known[n].parse(option, value))
+		return 0;
+	return known[n].has_value ? 2 : 1;
+}
+
+bool sim_options_parse_text(const char *text) {
+	static const char space[] = " \t\n";
+	char *copy = strdup(text), *rest;
+	const char *option = copy ? strtok_r(copy, space, &rest) : NULL;
+	bool ok = copy != NULL;
+	while (ok && option) {
+		const char *value = strtok_r(NULL, space, &rest);
+		int used = parse_option(option, value, false);
+		ok = used > 0;
+		option = used == 1 ? value : strtok_r(NULL, space, &rest);
+	}
+	free(copy);
+	return ok;
+}
 
 bool sim_options_parse(int count, char **values) {
 	int i = 1;
-	for (; i < count && strcmp(values[i], "--"); i++) {
-		const char *option = values[i];
-		size_t n = 0;
-		while (n < sizeof known / sizeof *known && strcmp(known[n].name, option))
-			n++;
-		if (n == sizeof known / sizeof *known) {
-			fprintf(stderr, "sim: unknown option %s\n", option);
+	while (i < count && strcmp(values[i], "--")) {
+		int used = parse_option(values[i], i + 1 < count ? values[i + 1] : NULL, true);
+		if (!used)
 			return false;
-		}
-		if (known[n].has_value && ++i == count) {
-			fprintf(stderr, "sim: %s needs a value\n", option);
-			return false;
-		}
-		if (!known[n].parse(option, values[i]))
-			return false;
+		i += used;
 	}
 	if (!sim_settings.library || !sim_settings.app) {
 		fputs("sim: use bin/sim, which makes the archives --library and --app\n", stderr);

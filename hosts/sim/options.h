@@ -27,4 +27,7 @@ extern sim_options sim_settings;
 /** Parses the command line, which bin/sim makes up. @return false, after a message on stderr, when it is wrong. */
 bool sim_options_parse(int count, char **values);
 
+/** Parses the network's options from words in one text. @return false, after a message on stderr, when it is wrong. */
+bool sim_options_parse_text(const char *text);
+
 #endif

@@ -3,6 +3,8 @@
  *
  *   context.c   the lock, the queue of requests, the port functions that reach them
  *   thread.c    the thread: one loop that polls libslirp's sockets and runs what is due
+ *   start.c     ss_port_start() for programs with a command line; the C library has its own in library/
+ *   waiter.c    the waits of threads for the context
  *   netif.c     lwIP's end of the simulated Ethernet
  *   link.c      libslirp's end
  *   port.c      the rest of the core's port: clocks, entropy, memory
@@ -14,11 +16,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** ss_port_start(), after whatever start.c or library/start.c have to do first. */
+bool sim_network_start(void);
+
 /**
  * Stops the network if it was started. Any thread but the network's; nobody may use the core afterwards.
- * @param linger whether sockets that are closing may finish first; each is bounded by its send time-out.
+ * @param linger how long sockets that are closing may go on, in milliseconds; each is bounded by its send time-out, too.
  */
-void sim_network_stop(bool linger);
+void sim_network_stop(uint32_t linger);
 
 /* The context (context.c) */
 

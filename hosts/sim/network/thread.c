@@ -26,6 +26,7 @@ static struct {
 	pthread_mutex_t lock; /* of the phase */
 	pthread_cond_t changed;
 	enum phase phase;
+	uint64_t linger_until; /* of ss_port_milliseconds() */
 	int wake;
 	atomic_bool woken;
 
@@ -118,6 +119,16 @@ static bool has_bytes_left(void) {
 	return false;
 }
 
+/* @return whether the time to linger is over; lowers `wait` to what is left of it. */
+static bool lingered(uint32_t *wait) {
+	uint64_t now = ss_port_milliseconds();
+	if (now >= network.linger_until)
+		return true;
+	if (network.linger_until - now < *wait)
+		*wait = (uint32_t)(network.linger_until - now);
+	return false;
+}
+
 static void *loop(void *argument) {
 	(void)argument;
 	sim_context_enter();
@@ -132,7 +143,7 @@ static void *loop(void *argument) {
 			if (ok)
 				set_phase(UP);
 		}
-		if (phase == LINGERING && ss_core_sockets() == 0 && !has_bytes_left())
+		if (phase == LINGERING && (lingered(&wait) || (ss_core_sockets() == 0 && !has_bytes_left())))
 			break;
 		if (ok)
 			wait_and_dispatch(phase == STARTING && wait > 100 ? 100 : wait);
@@ -147,7 +158,7 @@ static void *loop(void *argument) {
 	return NULL;
 }
 
-bool ss_port_start(void) {
+bool sim_network_start(void) {
 	pthread_mutex_lock(&network.lock);
 	if (network.phase == OFF) {
 		network.phase = STARTING;
@@ -171,9 +182,10 @@ bool ss_port_start(void) {
 	return up;
 }
 
-void sim_network_stop(bool linger) {
+void sim_network_stop(uint32_t linger) {
 	pthread_mutex_lock(&network.lock);
 	bool up = network.phase == UP;
+	network.linger_until = ss_port_milliseconds() + linger;
 	if (up)
 		network.phase = linger ? LINGERING : STOPPING;
 	pthread_mutex_unlock(&network.lock);

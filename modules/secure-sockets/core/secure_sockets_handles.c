@@ -57,3 +57,13 @@ void ss_handle_close(ss_handle *handle) {
 	table = NULL;
 	size = 0;
 }
+
+void ss_handle_close_all(void) {
+	for (size_t index = 0; index < size; index++) {
+		ss_socket *socket = table[index].socket;
+		if (!socket)
+			continue;
+		ss_handle_close(&table[index]);
+		ss_socket_close(socket);
+	}
+}

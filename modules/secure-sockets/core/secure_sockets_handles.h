@@ -25,4 +25,7 @@ ss_handle *ss_handle_find(Socket_t value);
 /** Makes a handle invalid for ever. */
 void ss_handle_close(ss_handle *handle);
 
+/** Makes all handles invalid and closes their sockets. */
+void ss_handle_close_all(void);
+
 #endif
