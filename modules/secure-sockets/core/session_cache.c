@@ -38,8 +38,8 @@ static int64_t now(void) {
 	return ss_port_wall_clock(&seconds) ? seconds : (int64_t)(ss_port_milliseconds() / 1000);
 }
 
-static size_t size_of(const entry *entry) {
-	return sizeof(*entry) + entry->length;
+static size_t size_of(const entry *one) {
+	return sizeof(*one) + one->length;
 }
 
 static void drop(entry **link) {
@@ -149,22 +149,22 @@ static uint64_t read_number(const uint8_t *from, int bytes) {
 }
 
 /* Oldest first, so that importing in order restores the order. */
-static uint8_t *write_entries(uint8_t *to, const entry *entry) {
-	if (!entry)
+static uint8_t *write_entries(uint8_t *to, const entry *one) {
+	if (!one)
 		return to;
-	to = write_entries(to, entry->next);
-	memcpy(to, entry->key.bytes, sizeof(entry->key.bytes));
-	to = write_number(to + sizeof(entry->key.bytes), (uint64_t)entry->expiry, 8);
-	to = write_number(to, entry->once ? FLAG_ONCE : 0, 1);
-	to = write_number(to, entry->length, 4);
-	memcpy(to, entry->bytes, entry->length);
-	return to + entry->length;
+	to = write_entries(to, one->next);
+	memcpy(to, one->key.bytes, sizeof(one->key.bytes));
+	to = write_number(to + sizeof(one->key.bytes), (uint64_t)one->expiry, 8);
+	to = write_number(to, one->once ? FLAG_ONCE : 0, 1);
+	to = write_number(to, one->length, 4);
+	memcpy(to, one->bytes, one->length);
+	return to + one->length;
 }
 
 size_t ss_session_cache_export(void *buffer, size_t size) {
 	size_t needed = MAGIC_SIZE + HASH_SIZE;
-	for (const entry *entry = newest; entry; entry = entry->next)
-		needed += HEAD_SIZE + entry->length;
+	for (const entry *one = newest; one; one = one->next)
+		needed += HEAD_SIZE + one->length;
 	if (!buffer || size < needed)
 		return needed;
 	uint8_t *start = buffer;
