@@ -70,8 +70,8 @@ void ss_socket_enter(ss_socket *socket) {
 }
 
 void ss_socket_leave(ss_socket *socket) {
-	/* a handshake step that was posted still holds the socket's request */
-	if (--socket->uses == 0 && socket->dead && !socket->step_posted)
+	/* a handshake step that was posted still holds the socket's request, an operation that was the socket */
+	if (--socket->uses == 0 && socket->dead && !socket->step_posted && !socket->posted)
 		ss_socket_destroy(socket);
 }
 
@@ -83,6 +83,23 @@ int32_t ss_socket_fail(ss_socket *socket, int32_t code, ss_phase phase, const ch
 	vsnprintf(error->text, sizeof(error->text), format, arguments);
 	va_end(arguments);
 	return code;
+}
+
+static void begin(void *argument) {
+	ss_operation *operation = argument;
+	ss_socket *socket = operation->socket;
+	ss_socket_enter(socket);
+	socket->posted--;
+	operation->begin(operation);
+	ss_socket_leave(socket);
+}
+
+void ss_operation_post(ss_operation *operation, void (*begins)(ss_operation *operation)) {
+	operation->socket->posted++;
+	operation->begin = begins;
+	operation->request.run = begin;
+	operation->request.argument = operation;
+	ss_port_post(&operation->request);
 }
 
 void ss_operation_finish(ss_operation *operation, int32_t result) {

@@ -33,6 +33,7 @@ struct ss_operation {
 	bool at_once; /**< A Send or Recv that must not wait: it ends as if the socket were non-blocking. */
 
 	ss_request request; /* from here on the core's */
+	void (*begin)(ss_operation *operation);
 	ss_operation *next;
 	ss_socket *socket;
 	ss_timer timer;
@@ -95,8 +96,9 @@ void ss_socket_recv(ss_socket *socket, ss_operation *operation, void *buffer, si
 int32_t ss_socket_shutdown(ss_socket *socket, uint32_t how);
 
 /**
- * Closes and frees a socket: pending operations end with SOCKETS_ECLOSED before it returns, what was taken by Send still
- * goes out within the send time-out, then close_notify and FIN. (SOCKETS_Close) The pointer is dead afterwards.
+ * Closes and frees a socket: pending operations end with SOCKETS_ECLOSED before it returns, those that the network
+ * context has not heard of yet as soon as it does; what was taken by Send still goes out within the send time-out, then
+ * close_notify and FIN. (SOCKETS_Close) The pointer is dead afterwards.
  */
 void ss_socket_close(ss_socket *socket);
 

@@ -197,6 +197,8 @@ static int32_t check_tls(ss_socket *socket) {
 static int32_t check(ss_socket *socket, const ss_address *address) {
 	if (socket->state == SS_CONNECTED)
 		return ss_socket_fail(socket, SOCKETS_EISCONN, SS_PHASE_TCP_CONNECT, "the socket is already connected");
+	if (socket->state == SS_CLOSING)
+		return ss_socket_fail(socket, SOCKETS_ECLOSED, SS_PHASE_TCP_CONNECT, "the socket was closed");
 	if (socket->state != SS_IDLE)
 		return ss_socket_fail(socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT, "a Connect is already under way");
 	if (address->family != SOCKETS_AF_INET)
@@ -227,8 +229,7 @@ static uint32_t connect_limit(const ss_socket *socket) {
 	return socket->send_timeout < socket->recv_timeout ? socket->send_timeout : socket->recv_timeout;
 }
 
-static void begin(void *argument) {
-	ss_operation *operation = argument;
+static void begin(ss_operation *operation) {
 	ss_socket *socket = operation->socket;
 	int32_t code = check(socket, &operation->address);
 	if (code < 0) {
@@ -265,7 +266,5 @@ void ss_socket_connect_now(ss_socket *socket, ss_operation *operation, const ss_
 void ss_socket_connect(ss_socket *socket, ss_operation *operation, const ss_address *address) {
 	operation->socket = socket;
 	operation->address = *address;
-	operation->request.run = begin;
-	operation->request.argument = operation;
-	ss_port_post(&operation->request);
+	ss_operation_post(operation, begin);
 }

@@ -157,6 +157,8 @@ static int32_t refuse(ss_socket *socket, const ss_operation *operation, bool end
 	if (operation->length > INT32_MAX)
 		return ss_socket_fail(
 			socket, SOCKETS_EINVAL, phase, "length %zu is more than one call can tell of", operation->length);
+	if (socket->state == SS_CLOSING)
+		return ss_socket_fail(socket, SOCKETS_ECLOSED, phase, "the socket was closed");
 	if (socket->state != SS_CONNECTED)
 		return ss_socket_fail(socket, SOCKETS_ENOTCONN, phase, "the socket is not connected");
 	if (ended)
@@ -164,8 +166,7 @@ static int32_t refuse(ss_socket *socket, const ss_operation *operation, bool end
 	return SOCKETS_ERROR_NONE;
 }
 
-static void begin_send(void *argument) {
-	ss_operation *operation = argument;
+static void begin_send(ss_operation *operation) {
 	ss_socket *socket = operation->socket;
 	int32_t code = refuse(socket, operation, socket->send_ended, SS_PHASE_SEND);
 	if (code < 0) {
@@ -184,8 +185,7 @@ static void begin_send(void *argument) {
 		ss_operation_limit(operation, socket->send_timeout, send_timed_out);
 }
 
-static void begin_recv(void *argument) {
-	ss_operation *operation = argument;
+static void begin_recv(ss_operation *operation) {
 	ss_socket *socket = operation->socket;
 	int32_t code = refuse(socket, operation, socket->recv_ended, SS_PHASE_RECV);
 	if (code < 0) {
@@ -212,14 +212,8 @@ static ss_operation *prepare(ss_socket *socket, ss_operation *operation, const v
 	return operation;
 }
 
-static void post(ss_operation *operation, void (*run)(void *)) {
-	operation->request.run = run;
-	operation->request.argument = operation;
-	ss_port_post(&operation->request);
-}
-
 void ss_socket_send(ss_socket *socket, ss_operation *operation, const void *data, size_t length) {
-	post(prepare(socket, operation, data, length), begin_send);
+	ss_operation_post(prepare(socket, operation, data, length), begin_send);
 }
 
 void ss_socket_send_now(ss_socket *socket, ss_operation *operation, const void *data, size_t length) {
@@ -227,7 +221,7 @@ void ss_socket_send_now(ss_socket *socket, ss_operation *operation, const void *
 }
 
 void ss_socket_recv(ss_socket *socket, ss_operation *operation, void *buffer, size_t length) {
-	post(prepare(socket, operation, buffer, length), begin_recv);
+	ss_operation_post(prepare(socket, operation, buffer, length), begin_recv);
 }
 
 void ss_socket_recv_now(ss_socket *socket, ss_operation *operation, void *buffer, size_t length) {

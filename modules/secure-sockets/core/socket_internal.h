@@ -35,9 +35,10 @@ struct ss_socket {
 	ss_queue sends, recvs;
 	ss_request step; /* one more piece of the handshake */
 	bool step_posted;
-	ss_timer linger; /* bounds SS_CLOSING */
-	unsigned uses;   /* functions of ours on the stack that go on using the socket */
-	bool dead;       /* to be freed when nobody uses it any more */
+	ss_timer linger;         /* bounds SS_CLOSING */
+	unsigned uses;           /* functions of ours on the stack that go on using the socket */
+	_Atomic unsigned posted; /* operations that wait for the network context; counted by the threads that start them */
+	bool dead;               /* to be freed when nobody uses it any more */
 
 	bool send_ended, recv_ended;        /* by Shutdown */
 	bool notified;                      /* close_notify is out */
@@ -75,6 +76,9 @@ int32_t ss_socket_fail(ss_socket *socket, int32_t code, ss_phase phase, const ch
 void ss_socket_connect_now(ss_socket *socket, ss_operation *operation, const ss_address *address);
 void ss_socket_send_now(ss_socket *socket, ss_operation *operation, const void *data, size_t length);
 void ss_socket_recv_now(ss_socket *socket, ss_operation *operation, void *buffer, size_t length);
+
+/** Lets an operation begin in the network context. The socket lives until then, whatever happens to it. */
+void ss_operation_post(ss_operation *operation, void (*begin)(ss_operation *operation));
 
 /** Ends an operation: stops its timer and tells its owner. */
 void ss_operation_finish(ss_operation *operation, int32_t result);

@@ -219,6 +219,12 @@ void ss_tcp_addresses(const ss_tcp *tcp, ss_address *local, ss_address *remote) 
 	}
 }
 
+void ss_tcp_limit(ss_tcp *tcp, uint32_t send, uint32_t receive) {
+	struct wire *wire = wire_of(tcp);
+	wire->send_limit = send;
+	wire->receive_limit = receive;
+}
+
 void ss_tcp_keep_alive(ss_tcp *tcp, bool on, uint32_t idle, uint32_t interval, uint32_t count) {
 	struct wire *wire = wire_of(tcp);
 	wire->keep_alive = on;

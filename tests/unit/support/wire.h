@@ -29,6 +29,7 @@ struct wire {
 	int failure;
 
 	bool writer_waits;
+	uint32_t send_limit, receive_limit;
 	bool keep_alive;
 	uint32_t keep_idle, keep_interval, keep_count;
 	struct wire *before; /**< The one of the connection before. */
