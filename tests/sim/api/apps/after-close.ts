@@ -1,5 +1,6 @@
 import * as s from "secure-sockets";
-import { connected, equal, ok, open, port, sleep } from "./check";
+import { exit } from "sim";
+import { connected, equal, ok, open, port, setAny, sleep } from "./check";
 
 const EINVAL = s.SOCKETS_EINVAL;
 const ECLOSED = s.SOCKETS_ECLOSED;
@@ -9,7 +10,7 @@ equal(idle.Close(), 0, "Close of a socket that was never connected");
 equal(idle.Close(), EINVAL, "Close again");
 equal(idle.SetSockOpt(s.SOCKETS_SO_RCVTIMEO, 1), EINVAL, "SetSockOpt");
 equal(idle.SetSockOpt(s.SOCKETS_SO_RCVTIMEO, -1), EINVAL, "SetSockOpt of a bad value");
-equal(idle.SetSockOpt(-1 as never), EINVAL, "SetSockOpt of a bad option");
+equal(setAny(idle, -1), EINVAL, "SetSockOpt of a bad option");
 equal(
 	idle.SetSockOpt(s.SOCKETS_SO_WAKEUP_CALLBACK, () => undefined),
 	EINVAL,
@@ -51,7 +52,7 @@ equal(await connect, ECLOSED, "the Connect");
 equal(connecting.error?.code, EINVAL, "error after Close");
 
 const sending = await connected("silent");
-const sends = [sending.Send(new Uint8Array(4_000_000)), sending.Send("x"), sending.Send("y")];
+const sends = [sending.Send(new Uint8Array(30_000_000)), sending.Send("x"), sending.Send("y")];
 await sleep(50);
 equal(sending.Close(), 0, "Close with three Sends under way");
 for (const [index, send] of sends.entries()) equal(await send, ECLOSED, `Send ${index}`);
@@ -60,3 +61,4 @@ const failed = open();
 equal(await failed.Recv(new Uint8Array(1)), s.SOCKETS_ENOTCONN, "Recv without connection");
 equal(failed.Close(), 0, "Close");
 equal(failed.error?.name, "SOCKETS_ENOTCONN", "error after Close");
+exit(0); /* the silent server will never take what was sent to it */

@@ -78,3 +78,8 @@ export async function receive(socket: SecureSocket, length: number): Promise<Uin
 	}
 	return all;
 }
+
+/** Sets an option past the compiler. */
+export function setAny(socket: SecureSocket, option: unknown, value?: unknown): number {
+	return (socket as unknown as { SetSockOpt(option: unknown, value: unknown): number }).SetSockOpt(option, value);
+}
