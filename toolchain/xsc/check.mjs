@@ -1,11 +1,11 @@
 /*
- * Type-checks an app, as tsc would: with the app's own tsconfig.json if there is one beside or above it, else with the
- * project's options. What the simulator supplies (its modules and globals) is known in either case.
+ * Type-checks an app, as tsc would with its tsconfig.json. What the simulator supplies, its modules and globals, is
+ * known whatever that says.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { CompileError, target } from "./bytecode.mjs";
+import { CompileError } from "./bytecode.mjs";
 import { root, typesFolder } from "./places.mjs";
 
 const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} };
@@ -20,24 +20,12 @@ function format(diagnostics) {
 	return print(diagnostics, formatHost).trimEnd();
 }
 
-/** The tsconfig.json for a file, and those that would be it if they existed. */
-function findConfig(app) {
-	const absent = [];
-	for (let folder = path.dirname(app); ; folder = path.dirname(folder)) {
-		const file = path.join(folder, "tsconfig.json");
-		if (ts.sys.fileExists(file)) return { file, absent };
-		absent.push(file);
-		if (folder === path.dirname(folder)) return { file: path.join(root, "tsconfig.json"), absent };
-	}
-}
-
 /**
- * Reads the options for an app.
- * @returns {{options: object, declarations: string[], inputs: string[], absent: string[]}} declarations: the app's own
- *   .d.ts files; inputs: files that were read
+ * Reads a tsconfig.json.
+ * @returns {{options: object, declarations: string[], inputs: string[]}} declarations: the .d.ts files it includes;
+ *   inputs: files that were read
  */
-export function readConfig(app) {
-	const { file, absent } = findConfig(app);
+export function readConfig(file) {
 	const inputs = [];
 	const readFile = (name) => {
 		if (name.endsWith(".json")) inputs.push(name);
@@ -46,14 +34,9 @@ export function readConfig(app) {
 	const config = ts.getParsedCommandLineOfConfigFile(file, {}, { ...host, readFile });
 	const errors = config.errors.filter((error) => error.code !== 18002 && error.code !== 18003); // no input files
 	if (errors.length > 0) throw new CompileError(format(errors));
-	const own = !file.startsWith(root + path.sep);
-	const declarations = own ? config.fileNames.filter((name) => /\.d\.[mc]?ts$/.test(name)) : [];
-	return { options: config.options, declarations, inputs, absent };
-}
-
-/** The options that matter to the translation to JavaScript, for esbuild. */
-export function translationOptions({ experimentalDecorators, useDefineForClassFields, verbatimModuleSyntax }) {
-	return { experimentalDecorators, useDefineForClassFields, verbatimModuleSyntax, target };
+	const foreign = !file.startsWith(root + path.sep);
+	const declarations = foreign ? config.fileNames.filter((name) => /\.d\.[mc]?ts$/.test(name)) : [];
+	return { options: config.options, declarations, inputs };
 }
 
 function checkOptions(options) {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { makeArchive } from "./archive.mjs";
 import { compile, runAll, transform } from "./bytecode.mjs";
 import { store, writeWhole } from "./cache.mjs";
-import { check, readConfig, translationOptions } from "./check.mjs";
+import { findConfig, readPlainOptions, translationOptions } from "./config.mjs";
 import { findModules } from "./graph.mjs";
 import { readLibrary } from "./library.mjs";
 import { bundlePackages, importedNames } from "./packages.mjs";
@@ -14,7 +14,7 @@ import { compiler, libraryIndex, root } from "./places.mjs";
 
 /** Files of the project that the result depends on. */
 function toolFiles() {
-	const sources = ["archive", "build-app", "bytecode", "check", "compile-app", "graph", "packages", "source-map"];
+	const sources = ["archive", "build-app", "bytecode", "check", "compile-app", "config", "graph", "packages", "source-map"];
 	return [
 		compiler,
 		libraryIndex,
@@ -44,21 +44,27 @@ async function bundle(graph, modules, library, folder) {
 export async function compileApp(app, { folder, types }) {
 	const started = Date.now();
 	const library = readLibrary();
-	const config = readConfig(app);
-	const typed = types ? check(app, config) : [];
+	const { file: configFile, absent } = findConfig(app);
+	let options = readPlainOptions(configFile);
+	const inputs = [...toolFiles(), configFile];
+	if (types || !options) {
+		const { check, readConfig } = await import("./check.mjs"); // which loads TypeScript
+		const config = readConfig(configFile);
+		options = config.options;
+		inputs.push(...config.inputs, ...(types ? check(app, config) : []));
+	}
 	const graph = await findModules([app], { library });
-	const translation = translationOptions(config.options);
+	const translation = translationOptions(options);
 	const modules = await runAll([...graph.files.keys()], async (name) => {
 		const { code, map } = await transform(name, readFileSync(name, "utf8"), translation);
 		return { name, code, map, imports: [...graph.files.get(name)] };
 	});
-	let packageFiles = [];
 	if (graph.packages.size > 0) {
-		const { modules: bundles, names, inputs } = await bundle(graph, modules, library, path.join(folder, "packages"));
+		const { modules: bundles, names, inputs: files } = await bundle(graph, modules, library, path.join(folder, "packages"));
 		for (const module of modules)
 			module.imports = module.imports.map(([specifier, target]) => [specifier, names.get(target) ?? target]);
 		modules.push(...bundles);
-		packageFiles = inputs;
+		inputs.push(...files);
 	}
 	const codes = await compile(modules);
 	const archive = makeArchive(
@@ -66,8 +72,8 @@ export async function compileApp(app, { folder, types }) {
 		app,
 	);
 	return store(folder, archive, {
-		inputs: [...toolFiles(), ...config.inputs, ...typed, ...graph.files.keys(), ...packageFiles],
-		absent: [...config.absent, ...graph.absent],
+		inputs: [...inputs, ...graph.files.keys()],
+		absent: [...absent, ...graph.absent],
 		started,
 	});
 }
