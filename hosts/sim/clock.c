@@ -3,9 +3,14 @@
  */
 #include "clock.h"
 
+#include <stdatomic.h>
 #include <time.h>
 
 static double clock_scale = 1;
+
+/* What the wall clock is ahead of the machine's, in seconds. */
+static const int64_t wall_unset = INT64_MIN;
+static _Atomic int64_t wall_offset;
 
 void sim_clock_set_scale(double scale) {
 	clock_scale = scale;
@@ -27,4 +32,20 @@ int sim_clock_wait_milliseconds(int64_t nanoseconds) {
 		return INT32_MAX;
 	int result = (int)milliseconds;
 	return (double)result < milliseconds ? result + 1 : result;
+}
+
+void sim_clock_unset_wall(void) {
+	atomic_store(&wall_offset, wall_unset);
+}
+
+void sim_clock_set_wall(int64_t seconds) {
+	atomic_store(&wall_offset, seconds - time(NULL));
+}
+
+bool sim_clock_read_wall(int64_t *seconds) {
+	int64_t offset = atomic_load(&wall_offset);
+	if (offset == wall_unset)
+		return false;
+	*seconds = time(NULL) + offset;
+	return true;
 }

@@ -2,6 +2,7 @@
  * The simulator's options. bin/sim documents them for users (bin/sim --help); --library and --app are its own.
  */
 #include "options.h"
+#include "clock.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -39,6 +40,17 @@ static bool parse_mtu(const char *option, const char *value) {
 static bool parse_clock_scale(const char *option, const char *value) {
 	if (!parse_number(value, 1, 1e6, &sim_settings.clock_scale))
 		return refuse(option, value, "a factor from 1 to 1000000");
+	return true;
+}
+
+static bool parse_clock(const char *option, const char *value) {
+	double seconds;
+	if (!strcmp(value, "unset"))
+		sim_clock_unset_wall();
+	else if (parse_number(value, 0, 253402300799.0, &seconds) && seconds == (double)(int64_t)seconds)
+		sim_clock_set_wall((int64_t)seconds);
+	else
+		return refuse(option, value, "\"unset\" or seconds since 1970");
 	return true;
 }
 
@@ -103,6 +115,7 @@ static const struct {
 	bool (*parse)(const char *option, const char *value);
 } known[] = {
 	{"--mtu", true, false, parse_mtu},
+	{"--clock", true, false, parse_clock},
 	{"--clock-scale", true, false, parse_clock_scale},
 	{"--dns", true, false, parse_dns},
 	{"--heap-limit", true, true, parse_heap_limit},

@@ -5,14 +5,17 @@
 #include "../clock.h"
 #include <stdlib.h>
 #include <sys/random.h>
-#include <time.h>
 
 uint64_t ss_port_milliseconds(void) {
 	return (uint64_t)sim_clock_nanoseconds() / 1000000;
 }
 
 bool ss_port_wall_clock(int64_t *seconds) {
-	*seconds = time(NULL);
+	return sim_clock_read_wall(seconds);
+}
+
+bool ss_port_set_wall_clock(int64_t seconds) {
+	sim_clock_set_wall(seconds);
 	return true;
 }
 

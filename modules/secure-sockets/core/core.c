@@ -11,6 +11,7 @@
 #include "psa/crypto.h"
 #include "session_cache.h"
 #include "socket_internal.h"
+#include "trust_internal.h"
 #include <string.h>
 
 bool ss_core_start(void) {
@@ -22,6 +23,7 @@ void ss_core_stop(void) {
 	ss_socket_allowed = false;
 	ss_socket_abandon_closing();
 	ss_session_cache_clear();
+	ss_trust_default_reset();
 	mbedtls_psa_crypto_free();
 }
 

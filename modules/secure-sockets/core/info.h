@@ -18,6 +18,7 @@ typedef struct ss_info {
 	bool resumed;                      /**< TLS went on with an earlier session. */
 	char version[8];                   /**< "TLSv1.2", "TLSv1.3", or empty. */
 	char suite[52];                    /**< The IANA name, or empty. */
+	char group[16];                    /**< Of the key exchange: "secp256r1", "x25519", "secp384r1", or empty. */
 	char alpn[32];                     /**< The protocol chosen, or empty. */
 	char subject[160], issuer[160];    /**< Distinguished names of the server's certificate, cut to fit. */
 	char names[256];                   /**< Its subject alternative names, comma separated, cut to fit. */

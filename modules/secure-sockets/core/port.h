@@ -67,6 +67,9 @@ uint64_t ss_port_milliseconds(void);
  */
 bool ss_port_wall_clock(int64_t *seconds);
 
+/** Sets the wall clock, in seconds since 1970-01-01 UTC. Any thread. @return whether the host could. */
+bool ss_port_set_wall_clock(int64_t seconds);
+
 /**
  * Fills a buffer with random bytes fit for keys (full entropy, RFC 4086). Any thread.
  * @return false when there is not enough entropy; no byte may then be used.

@@ -182,6 +182,8 @@ static int32_t check_tls(ss_socket *socket) {
 		problem = "the certificates given as SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE could not be parsed";
 	else if (socket->unusable)
 		problem = "the client certificate or key that was given could not be used";
+	else if (!ss_tls_can_verify(options) && options->server_name)
+		problem = "there are no trust anchors: the default store was cleared";
 	else if (!ss_tls_can_verify(options))
 		problem = "the default trust anchors need a name to verify: set SOCKETS_SO_SERVER_NAME_INDICATION";
 	else

@@ -32,6 +32,7 @@ static int receive_bytes(void *context, uint8_t *buffer, size_t length) {
 	case SS_TCP_ERROR:
 		return MBEDTLS_ERR_NET_CONN_RESET;
 	default:
+		ss_tls_watch_bytes(&tls->watch, buffer, (size_t)read);
 		return read;
 	}
 }
@@ -169,6 +170,6 @@ void ss_tls_free(ss_tls *tls) {
 	mbedtls_ssl_free(&tls->ssl);
 	mbedtls_ssl_config_free(&tls->config);
 	if (tls->default_trust)
-		ss_trust_default_release();
+		ss_trust_default_release(tls->default_trust);
 	ss_memory_free(tls);
 }

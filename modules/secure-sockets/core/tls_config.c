@@ -35,11 +35,10 @@ static int set_trust(ss_tls *tls) {
 	if (options->trust) {
 		chain = (mbedtls_x509_crt *)&options->trust->chain;
 	} else if (options->server_name && !options->psk) {
-		ss_trust *trust = ss_trust_default_retain();
-		if (!trust)
+		tls->default_trust = ss_trust_default_retain();
+		if (!tls->default_trust)
 			return MBEDTLS_ERR_SSL_ALLOC_FAILED;
-		tls->default_trust = true;
-		chain = &trust->chain;
+		chain = &tls->default_trust->chain;
 	}
 	mbedtls_ssl_conf_ca_chain(&tls->config, chain, NULL);
 	mbedtls_ssl_conf_authmode(&tls->config, MBEDTLS_SSL_VERIFY_REQUIRED);
@@ -120,6 +119,7 @@ void ss_tls_describe(const ss_tls *tls, ss_info *info) {
 	const char *suite = mbedtls_ssl_get_ciphersuite(&tls->ssl);
 	if (suite)
 		ss_tls_suite_name(suite, info->suite, sizeof(info->suite));
+	snprintf(info->group, sizeof(info->group), "%s", ss_tls_group_name(tls->watch.group));
 	const char *alpn = mbedtls_ssl_get_alpn_protocol(&tls->ssl);
 	if (alpn)
 		snprintf(info->alpn, sizeof(info->alpn), "%s", alpn);

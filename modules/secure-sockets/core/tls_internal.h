@@ -9,6 +9,7 @@
 #include "session_cache.h"
 #include "tls.h"
 #include "tls_options.h"
+#include "tls_watch.h"
 #include "trust_internal.h"
 
 struct ss_tls {
@@ -17,10 +18,11 @@ struct ss_tls {
 	ss_tcp *tcp;
 	const ss_tls_options *options;
 	ss_session_key key;
+	ss_tls_watch watch;
 	const mbedtls_x509_crt *anchor; /* in the trust store; known after verification */
 	char culprit[96];               /* the certificate that was not accepted */
 	int16_t alert_sent;
-	bool default_trust;
+	ss_trust *default_trust; /* NULL: the socket's own anchors */
 	bool notified;
 	bool starved;  /* TCP had no byte for mbedTLS */
 	bool offered;  /* a session to resume */

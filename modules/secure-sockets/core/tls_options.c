@@ -5,7 +5,7 @@
 #include "mbedtls/platform_util.h"
 #include "mbedtls/psa_util.h"
 #include "memory.h"
-#include "trust.h"
+#include "trust_internal.h"
 #include <string.h>
 
 char *ss_text_copy(const void *text, size_t length) {
@@ -109,7 +109,8 @@ const char *ss_tls_credentials_problem(const ss_tls_options *options) {
 }
 
 bool ss_tls_can_verify(const ss_tls_options *options) {
-	return options->trust || options->server_name || options->pin_count || options->psk;
+	return options->trust || options->pin_count || options->psk ||
+		   (options->server_name && !ss_trust_default_is_empty());
 }
 
 bool ss_tls_by_pin_only(const ss_tls_options *options) {

@@ -1,5 +1,5 @@
 /*
- * Trust anchors: parsing, and the default store, which is parsed at its first use and dropped after its last.
+ * Trust anchors: parsing and freeing. The default store is in trust_store.c.
  */
 #include "trust.h"
 #include "constants.h"
@@ -14,8 +14,6 @@
 #include "memory.h"
 #include "trust_internal.h"
 #include <string.h>
-
-static ss_trust *defaults;
 
 /* All of mbedTLS's codes for "out of memory": one per module. */
 bool ss_mbedtls_out_of_memory(int code) {
@@ -48,22 +46,22 @@ static int parse_pem(mbedtls_x509_crt *chain, const char *text, size_t length) {
 	return code;
 }
 
-int32_t ss_trust_parse(const void *certificates, size_t length, ss_trust **result, int32_t *library_code) {
+int ss_trust_append(mbedtls_x509_crt *chain, const void *certificates, size_t length) {
 	static const char dashes[] = "-----BEGIN";
+	const uint8_t *bytes = certificates;
+	if (length && bytes[0] == 0x30)
+		return mbedtls_x509_crt_parse_der(chain, bytes, length);
+	while (length && bytes[length - 1] == '\0')
+		length--;
+	return length >= sizeof(dashes) - 1 ? parse_pem(chain, certificates, length) : MBEDTLS_ERR_X509_INVALID_FORMAT;
+}
+
+int32_t ss_trust_parse(const void *certificates, size_t length, ss_trust **result, int32_t *library_code) {
 	ss_trust *trust = ss_memory_clear_allocate(SS_CORE, 1, sizeof(*trust));
 	if (!trust)
 		return SOCKETS_ENOMEM;
 	mbedtls_x509_crt_init(&trust->chain);
-	const uint8_t *bytes = certificates;
-	int code;
-	if (length && bytes[0] == 0x30) {
-		code = mbedtls_x509_crt_parse_der(&trust->chain, bytes, length);
-	} else {
-		while (length && bytes[length - 1] == '\0')
-			length--;
-		code = length >= sizeof(dashes) - 1 ? parse_pem(&trust->chain, certificates, length)
-											: MBEDTLS_ERR_X509_INVALID_FORMAT;
-	}
+	int code = ss_trust_append(&trust->chain, certificates, length);
 	if (code == 0) {
 		*result = trust;
 		return SOCKETS_ERROR_NONE;
@@ -79,32 +77,4 @@ void ss_trust_free(ss_trust *trust) {
 		return;
 	mbedtls_x509_crt_free(&trust->chain);
 	ss_memory_free(trust);
-}
-
-ss_trust *ss_trust_default_retain(void) {
-	if (!defaults) {
-		ss_account *before = ss_memory_charge(NULL);
-		ss_trust *trust = ss_memory_clear_allocate(SS_CORE, 1, sizeof(*trust));
-		int code = trust ? 0 : MBEDTLS_ERR_X509_ALLOC_FAILED;
-		if (trust)
-			mbedtls_x509_crt_init(&trust->chain);
-		for (size_t i = 0; i < ss_default_anchor_count && code == 0; i++)
-			code = mbedtls_x509_crt_parse_der_nocopy(
-				&trust->chain, ss_default_anchors[i].der, ss_default_anchors[i].length);
-		ss_memory_charge(before);
-		if (code) {
-			ss_trust_free(trust);
-			return NULL;
-		}
-		defaults = trust;
-	}
-	defaults->users++;
-	return defaults;
-}
-
-void ss_trust_default_release(void) {
-	if (--defaults->users)
-		return;
-	ss_trust_free(defaults);
-	defaults = NULL;
 }

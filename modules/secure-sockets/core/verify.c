@@ -121,3 +121,9 @@ void ss_verify_describe(const mbedtls_x509_crt *certificate, ss_info *info) {
 	write_time(&certificate->valid_to, info->valid_to, sizeof(info->valid_to));
 	mbedtls_sha256(certificate->raw.p, certificate->raw.len, info->sha256, 0);
 }
+
+void ss_verify_anchor(const mbedtls_x509_crt *certificate, ss_trust_anchor *anchor) {
+	ss_verify_name(&certificate->subject, anchor->subject, sizeof(anchor->subject));
+	write_time(&certificate->valid_to, anchor->valid_to, sizeof(anchor->valid_to));
+	mbedtls_sha256(certificate->raw.p, certificate->raw.len, anchor->sha256, 0);
+}

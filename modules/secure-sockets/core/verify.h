@@ -6,6 +6,7 @@
 
 #include "mbedtls/x509_crt.h"
 #include "socket.h"
+#include "trust.h"
 
 /** What certificates must be like: signatures, keys and curves that a TLS client may accept today. */
 extern const mbedtls_x509_crt_profile ss_verify_profile;
@@ -22,6 +23,9 @@ void ss_verify_reasons(uint32_t flags, char *text, size_t size);
 
 /** Fills in subject, issuer, names, validity and hash of a certificate. */
 void ss_verify_describe(const mbedtls_x509_crt *certificate, ss_info *info);
+
+/** Fills in what is told of a trust anchor. */
+void ss_verify_anchor(const mbedtls_x509_crt *certificate, ss_trust_anchor *anchor);
 
 /** Writes a distinguished name, cut to fit. */
 void ss_verify_name(const mbedtls_x509_name *name, char *text, size_t size);

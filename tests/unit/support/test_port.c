@@ -205,3 +205,8 @@ void ss_port_free(void *memory) {
 		blocks--;
 	free(memory);
 }
+
+bool ss_port_set_wall_clock(int64_t seconds) {
+	port_set_wall_clock(seconds);
+	return true;
+}
