@@ -16,6 +16,9 @@ const loaders = { ".mts": "ts", ".cts": "ts", ".mjs": "js", ".cjs": "js" };
 /** What XS understands; newer syntax is translated. */
 export const target = "es2022";
 
+/** How npm packages say which of their files are for an engine like this. */
+export const packageFields = { platform: "neutral", mainFields: ["module", "main"], conditions: ["xs", "import"] };
+
 /** The mistakes are the user's, and the message says all. */
 export class CompileError extends Error {}
 

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";
-import { CompileError, formatErrors } from "./bytecode.mjs";
+import { CompileError, formatErrors, packageFields } from "./bytecode.mjs";
 
 const extensions = [".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".json"];
 const inPackage = `${path.sep}node_modules${path.sep}`;
@@ -85,7 +85,7 @@ export async function findModules(entries, { library, natives = false }) {
 			write: false,
 			outdir: "/",
 			format: "esm",
-			platform: "neutral",
+			...packageFields,
 			treeShaking: false,
 			resolveExtensions: extensions,
 			logLevel: "silent",

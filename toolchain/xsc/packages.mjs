@@ -3,7 +3,7 @@
  */
 import path from "node:path";
 import * as esbuild from "esbuild";
-import { CompileError, formatErrors, target } from "./bytecode.mjs";
+import { CompileError, formatErrors, packageFields, target } from "./bytecode.mjs";
 
 /** The names that a module imports of a specifier, from the canonical form that esbuild prints. */
 export function importedNames(code, specifier) {
@@ -52,9 +52,7 @@ async function build(options) {
 			write: false,
 			metafile: true,
 			format: "esm",
-			platform: "neutral",
-			mainFields: ["module", "main"],
-			conditions: ["xs", "import"],
+			...packageFields,
 			target,
 			charset: "utf8",
 			define: { "process.env.NODE_ENV": '"production"' },

@@ -57,11 +57,22 @@ function formatNumber(value: number): string {
 	return Object.is(value, -0) ? "-0" : String(value);
 }
 
+/** Classes look like other constructors in this engine: they are those that are not its own. */
+const builtins = new Set<unknown>(
+	Object.getOwnPropertyNames(globalThis).map((name) => (globalThis as Record<string, unknown>)[name]),
+);
+
+function isClass(value: object): boolean {
+	return Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false && !builtins.has(value);
+}
+
 function formatFunction(value: { name: string }): string {
-	const source = Function.prototype.toString.call(value);
-	const kind = source.startsWith("class") ? "class" : (nameOfClass(value) ?? "Function");
 	const name = typeof value.name === "string" && value.name !== "" ? value.name : "(anonymous)";
-	if (kind === "class") return `[class ${name}]`;
+	if (isClass(value)) {
+		const base = (Object.getPrototypeOf(value) as { name?: string } | null)?.name;
+		return base ? `[class ${name} extends ${base}]` : `[class ${name}]`;
+	}
+	const kind = nameOfClass(value) ?? "Function";
 	return name === "(anonymous)" ? `[${kind} (anonymous)]` : `[${kind}: ${name}]`;
 }
 
