@@ -17,6 +17,11 @@ static void put_integer(xsMachine *the, xsSlot *object, const char *name, int32_
 	xsmcSet(*object, xsID(name), slot);
 }
 
+static void put_boolean(xsMachine *the, const char *name, bool value) {
+	xsmcSetBoolean(xsVar(0), value);
+	xsmcSet(xsResult, xsID(name), xsVar(0));
+}
+
 static void put_string(xsMachine *the, xsSlot *object, const char *name, const char *value) {
 	xsmcSetString(xsVar(0), (xsStringValue)value);
 	xsmcSet(*object, xsID(name), xsVar(0));
@@ -111,12 +116,13 @@ static void put_peer(xsMachine *the, const ss_info *info) {
 
 static void put_info(xsMachine *the, const ss_info *info) {
 	xsmcSetNewObject(xsResult);
-	xsmcSetBoolean(xsVar(0), info->connected);
-	xsmcSet(xsResult, xsID("connected"), xsVar(0));
+	put_boolean(the, "connected", info->connected);
 	put_endpoint(the, "local", &info->local);
 	put_endpoint(the, "remote", &info->remote);
 	put_text(the, &xsResult, "version", info->version);
 	put_text(the, &xsResult, "suite", info->suite);
+	put_text(the, &xsResult, "group", info->group);
+	put_boolean(the, "resumed", info->resumed);
 	put_text(the, &xsResult, "alpn", info->alpn);
 	put_peer(the, info);
 	put_text(the, &xsResult, "anchor", info->anchor);

@@ -83,6 +83,40 @@ export const SOCKETS_SO_TCPKEEPALIVE_COUNT = 20;
 /** Seconds of silence before the first keep-alive probe. */
 export const SOCKETS_SO_TCPKEEPALIVE_IDLE_TIME = 21;
 
+/* Extensions: not in the reference. */
+
+/** Our certificate chain, our own certificate first: PEM or DER. */
+export const SOCKETS_SO_CLIENT_CERTIFICATE = 1000;
+/** The private key of our certificate: PEM or DER, not encrypted. */
+export const SOCKETS_SO_CLIENT_KEY = 1001;
+/** Or the PSA id of that key, which then never leaves its secure element. */
+export const SOCKETS_SO_CLIENT_KEY_ID = 1002;
+/** A key that both ends know, and its name. */
+export const SOCKETS_SO_PRE_SHARED_KEY = 1003;
+/** The lowest version of TLS to be spoken: SOCKETS_TLS_VERSION_1_2 or SOCKETS_TLS_VERSION_1_3. */
+export const SOCKETS_SO_TLS_MIN_VERSION = 1004;
+/** The highest version of TLS to be spoken. */
+export const SOCKETS_SO_TLS_MAX_VERSION = 1005;
+/** The cipher suites to be offered by their IANA names, the preferred one first. */
+export const SOCKETS_SO_CIPHER_SUITES = 1006;
+/** The largest record to be asked for: 512, 1024, 2048 or 4096 bytes; 0: not asked for (RFC 6066, 4). */
+export const SOCKETS_SO_MAX_FRAGMENT_LENGTH = 1007;
+/** SHA-256 hashes of the public keys (SubjectPublicKeyInfo) that the server may have, 32 bytes each. */
+export const SOCKETS_SO_PINNED_KEYS = 1008;
+/** Whether sessions are kept and resumed; on at first. */
+export const SOCKETS_SO_SESSION_RESUMPTION = 1009;
+/** Milliseconds for a whole Connect; 0: the other time-outs decide. */
+export const SOCKETS_SO_CONNECT_TIMEOUT = 1010;
+/** A callback for the session's secrets. For debugging only. */
+export const SOCKETS_SO_KEY_LOG = 1011;
+/** Accept certificates of any date while the clock is not set. */
+export const SOCKETS_SO_ALLOW_UNSET_CLOCK = 1012;
+
+/** TLS 1.2 for SOCKETS_SO_TLS_MIN_VERSION and SOCKETS_SO_TLS_MAX_VERSION. */
+export const SOCKETS_TLS_VERSION_1_2 = 0x0303;
+/** TLS 1.3 for the same. */
+export const SOCKETS_TLS_VERSION_1_3 = 0x0304;
+
 /** Shut down: no more receiving. */
 export const SOCKETS_SHUT_RD = 0;
 /** Shut down: no more sending. */

@@ -38,6 +38,10 @@ export interface SocketInfo {
 	version?: string;
 	/** The cipher suite's IANA name. */
 	suite?: string;
+	/** The key exchange's group: "secp256r1", "secp384r1", "x25519". */
+	group?: string;
+	/** Whether TLS went on with an earlier session. */
+	resumed: boolean;
 	/** The application protocol that the server chose (RFC 7301). */
 	alpn?: string;
 	/** The server's certificate. */

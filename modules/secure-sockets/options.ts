@@ -3,20 +3,33 @@
  * did not see.
  */
 import {
+	SOCKETS_SO_ALLOW_UNSET_CLOCK,
 	SOCKETS_SO_ALPN_PROTOCOLS,
+	SOCKETS_SO_CIPHER_SUITES,
+	SOCKETS_SO_CLIENT_CERTIFICATE,
+	SOCKETS_SO_CLIENT_KEY,
+	SOCKETS_SO_CLIENT_KEY_ID,
+	SOCKETS_SO_CONNECT_TIMEOUT,
+	SOCKETS_SO_MAX_FRAGMENT_LENGTH,
 	SOCKETS_SO_NONBLOCK,
+	SOCKETS_SO_PINNED_KEYS,
 	SOCKETS_SO_RCVBUF,
 	SOCKETS_SO_RCVTIMEO,
 	SOCKETS_SO_REQUIRE_TLS,
 	SOCKETS_SO_SERVER_NAME_INDICATION,
+	SOCKETS_SO_SESSION_RESUMPTION,
 	SOCKETS_SO_SNDBUF,
 	SOCKETS_SO_SNDTIMEO,
 	SOCKETS_SO_TCPKEEPALIVE,
 	SOCKETS_SO_TCPKEEPALIVE_COUNT,
 	SOCKETS_SO_TCPKEEPALIVE_IDLE_TIME,
 	SOCKETS_SO_TCPKEEPALIVE_INTERVAL,
+	SOCKETS_SO_TLS_MAX_VERSION,
+	SOCKETS_SO_TLS_MIN_VERSION,
 	SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE,
 	SOCKETS_SO_WAKEUP_CALLBACK,
+	type SOCKETS_TLS_VERSION_1_2,
+	type SOCKETS_TLS_VERSION_1_3,
 } from "secure-sockets/constants";
 import { encodeText, type Bytes } from "secure-sockets/native";
 
@@ -39,7 +52,20 @@ export interface SocketOptionValues<Socket> {
 	[SOCKETS_SO_TCPKEEPALIVE_INTERVAL]: [seconds: number];
 	[SOCKETS_SO_TCPKEEPALIVE_COUNT]: [probes: number];
 	[SOCKETS_SO_TCPKEEPALIVE_IDLE_TIME]: [seconds: number];
+	[SOCKETS_SO_CLIENT_CERTIFICATE]: [chain: string | BufferLike];
+	[SOCKETS_SO_CLIENT_KEY]: [key: string | BufferLike];
+	[SOCKETS_SO_CLIENT_KEY_ID]: [id: number];
+	[SOCKETS_SO_TLS_MIN_VERSION]: [version: TlsVersion];
+	[SOCKETS_SO_TLS_MAX_VERSION]: [version: TlsVersion];
+	[SOCKETS_SO_CIPHER_SUITES]: [suites: readonly string[]];
+	[SOCKETS_SO_MAX_FRAGMENT_LENGTH]: [bytes: 0 | 512 | 1024 | 2048 | 4096];
+	[SOCKETS_SO_PINNED_KEYS]: [hashes: BufferLike];
+	[SOCKETS_SO_SESSION_RESUMPTION]: [on: boolean | number];
+	[SOCKETS_SO_CONNECT_TIMEOUT]: [milliseconds: number];
+	[SOCKETS_SO_ALLOW_UNSET_CLOCK]: [on: boolean | number];
 }
+
+type TlsVersion = typeof SOCKETS_TLS_VERSION_1_2 | typeof SOCKETS_TLS_VERSION_1_3;
 
 /** The options there are. */
 export type SocketOption = keyof SocketOptionValues<unknown>;
@@ -83,11 +109,16 @@ function bytes(value: unknown): Checked {
 	throw new TypeError("the option's value must be a string or a buffer");
 }
 
-function protocols(value: unknown): Checked {
+function buffer(value: unknown): Checked {
+	if (!isBuffer(value)) throw new TypeError("the option's value must be a buffer");
+	return { value: bytesOf(value) };
+}
+
+function names(value: unknown): Checked {
 	if (!Array.isArray(value) || !value.every((name) => typeof name === "string"))
 		throw new TypeError("the option's value must be an array of strings");
 	if (value.some((name: string) => name.length === 0 || name.includes("\0")))
-		return { wrong: "a protocol's name is empty or has a zero in it" };
+		return { wrong: "a name is empty or has a zero in it" };
 	return { value };
 }
 
@@ -100,11 +131,22 @@ const checks = new Map<number, (value: unknown) => Checked>([
 	[SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE, bytes],
 	[SOCKETS_SO_REQUIRE_TLS, ignored],
 	[SOCKETS_SO_NONBLOCK, ignored],
-	[SOCKETS_SO_ALPN_PROTOCOLS, protocols],
+	[SOCKETS_SO_ALPN_PROTOCOLS, names],
 	[SOCKETS_SO_TCPKEEPALIVE, onOff],
 	[SOCKETS_SO_TCPKEEPALIVE_INTERVAL, uint32],
 	[SOCKETS_SO_TCPKEEPALIVE_COUNT, uint32],
 	[SOCKETS_SO_TCPKEEPALIVE_IDLE_TIME, uint32],
+	[SOCKETS_SO_CLIENT_CERTIFICATE, bytes],
+	[SOCKETS_SO_CLIENT_KEY, bytes],
+	[SOCKETS_SO_CLIENT_KEY_ID, uint32],
+	[SOCKETS_SO_TLS_MIN_VERSION, uint32],
+	[SOCKETS_SO_TLS_MAX_VERSION, uint32],
+	[SOCKETS_SO_CIPHER_SUITES, names],
+	[SOCKETS_SO_MAX_FRAGMENT_LENGTH, uint32],
+	[SOCKETS_SO_PINNED_KEYS, buffer],
+	[SOCKETS_SO_SESSION_RESUMPTION, onOff],
+	[SOCKETS_SO_CONNECT_TIMEOUT, uint32],
+	[SOCKETS_SO_ALLOW_UNSET_CLOCK, onOff],
 ]);
 
 /**

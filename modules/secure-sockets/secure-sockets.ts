@@ -116,6 +116,7 @@ export default class SecureSocket {
 	 * - WAKEUP_CALLBACK: a function, called with the socket after data, the end of the stream or an error arrived, once
 	 *   for everything that arrived before the call; none, null or undefined clears it.
 	 * - TCPKEEPALIVE: on or off; its INTERVAL and IDLE_TIME in seconds, its COUNT in probes.
+	 * - Those from 1000 up are not in the reference: see secure-sockets/constants.
 	 * @returns 0; -22 SOCKETS_EINVAL for a bad value and after Close(); -109 SOCKETS_ENOPROTOOPT without such an option;
 	 *   -126 SOCKETS_ENOTCONN for NONBLOCK before Connect(); -127 SOCKETS_EISCONN for a TLS option after it;
 	 *   -1001 SOCKETS_TLS_INIT_ERROR for a certificate that cannot be read; -12 SOCKETS_ENOMEM.

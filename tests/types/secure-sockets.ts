@@ -34,6 +34,8 @@ export async function accepted(): Promise<void> {
 		socket.SetSockOpt(sockets.SOCKETS_SO_WAKEUP_CALLBACK),
 		socket.SetSockOpt(sockets.SOCKETS_SO_TCPKEEPALIVE, true),
 		socket.SetSockOpt(sockets.SOCKETS_SO_TCPKEEPALIVE_IDLE_TIME, 60),
+		socket.SetSockOpt(sockets.SOCKETS_SO_TLS_MIN_VERSION, sockets.SOCKETS_TLS_VERSION_1_3),
+		socket.SetSockOpt(sockets.SOCKETS_SO_PINNED_KEYS, new Uint8Array(32)),
 		await socket.Connect({
 			ulAddress: await SecureSocket.GetHostByName("example.com"),
 			usPort: sockets.SOCKETS_htons(443),
@@ -90,6 +92,8 @@ export async function refused(socket: SecureSocket): Promise<void> {
 	socket.SetSockOpt(sockets.SOCKETS_SO_REQUIRE_TLS, false);
 	// @ts-expect-error protocols are a list
 	socket.SetSockOpt(sockets.SOCKETS_SO_ALPN_PROTOCOLS, "mqtt");
+	// @ts-expect-error no such version
+	socket.SetSockOpt(sockets.SOCKETS_SO_TLS_MIN_VERSION, 1.2);
 	// @ts-expect-error a callback is a function
 	socket.SetSockOpt(sockets.SOCKETS_SO_WAKEUP_CALLBACK, 1);
 	// @ts-expect-error the callback is given a socket

@@ -13,7 +13,9 @@ const onlyInTypeScript = ["SOCKETS_INVALID_SOCKET", "pdPASS", "pdFAIL"];
 function constantsOfC() {
 	const text = readFileSync(new URL("core/constants.h", modules), "utf8");
 	const found = new Map();
-	for (const [, name, value] of text.matchAll(/^#define (\w+) (\(-?\d+\)|"[^"]*"|[A-Za-z]\w*)/gm)) {
+	for (const [, name, value] of text.matchAll(
+		/^#define (\w+) (\(-?(?:0x[0-9a-fA-F]+|\d+)\)|"[^"]*"|[A-Za-z]\w*)/gm,
+	)) {
 		if (value.startsWith("(")) found.set(name, Number(value.slice(1, -1)));
 		else if (value.startsWith('"')) found.set(name, value.slice(1, -1));
 		else found.set(name, found.get(value));
