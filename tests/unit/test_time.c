@@ -94,7 +94,14 @@ test(a_clock_that_was_never_set_is_the_epoch) {
 	check_equal(mbedtls_time(NULL), 0);
 }
 
-test(the_monotonic_clock_is_the_hosts) {
+test(the_age_of_session_tickets_is_by_the_wall_clock_when_it_is_set) {
+	check_equal(mbedtls_ms_time(), 1000ll * PORT_WALL_CLOCK);
+	port_advance(17000);
+	check_equal(mbedtls_ms_time(), 1000ll * PORT_WALL_CLOCK + 17000);
+}
+
+test(the_age_of_session_tickets_is_by_the_monotonic_clock_else) {
+	port_unset_wall_clock();
 	mbedtls_ms_time_t before = mbedtls_ms_time();
 	port_advance(17);
 	check_equal(mbedtls_ms_time() - before, 17);

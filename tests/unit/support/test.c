@@ -107,8 +107,8 @@ static void live(const struct test_case *test) {
 	check_equal(ss_core_sockets(), 0);
 	check_equal(ss_core_next_deadline(), SS_NO_DEADLINE);
 	check(!port_has_requests());
-	expect_nothing_of(SS_CORE, "core");
 	ss_core_stop();
+	expect_nothing_of(SS_CORE, "core");
 	expect_nothing_of(SS_MBEDTLS, "mbedTLS");
 	check_equal(port_blocks(), 0);
 }
