@@ -13,7 +13,9 @@ export interface NetworkState {
 	netmask: string;
 	/** The router. */
 	gateway: string;
-	/** The name servers in use, the preferred one first. */
+	/** Its IPv6 addresses, in the form of RFC 5952. They come one after another, some after Init() has returned. */
+	ipv6: string[];
+	/** The DNS servers that are asked, the preferred one first; with a port ("127.0.0.1:5300", "[::1]:5300") if that is not 53. */
 	dns: string[];
 	/** Bytes of the largest packet. */
 	mtu: number;

@@ -3,20 +3,40 @@
  */
 #include "binding.h"
 
-#include "lwip/dns.h"
+#include "core/dns_servers.h"
+#include "core/lwip_address.h"
 #include "lwip/netif.h"
 #include <stdio.h>
 #include <string.h>
 
+#if LWIP_IPV6
+#define IPV6_MOST LWIP_IPV6_NUM_ADDRESSES
+#else
+#define IPV6_MOST 1
+#endif
+
 typedef struct state {
 	bool up;
 	char address[IP4ADDR_STRLEN_MAX], netmask[IP4ADDR_STRLEN_MAX], gateway[IP4ADDR_STRLEN_MAX];
-	char dns[DNS_MAX_SERVERS][IPADDR_STRLEN_MAX]; /* empty: none */
+	ss_address dns[SS_DNS_SERVERS_MOST], ipv6[IPV6_MOST];
+	size_t dns_count, ipv6_count;
 	uint16_t mtu;
 	uint8_t hardware_length, hardware_address[NETIF_MAX_HWADDR_LEN];
 } state;
 
 void xs_network_state(xsMachine *the);
+
+static void read_ipv6(const struct netif *netif, state *it) {
+#if LWIP_IPV6
+	for (int i = 0; i < LWIP_IPV6_NUM_ADDRESSES; i++) {
+		if (ip6_addr_isvalid(netif_ip6_addr_state(netif, i)))
+			ss_address_from_lwip(netif_ip_addr6(netif, i), 0, &it->ipv6[it->ipv6_count++]);
+	}
+#else
+	(void)netif;
+	(void)it;
+#endif
+}
 
 static void read_state(void *argument) {
 	state *it = argument;
@@ -27,11 +47,8 @@ static void read_state(void *argument) {
 	ip4addr_ntoa_r(netif_ip4_addr(netif), it->address, sizeof(it->address));
 	ip4addr_ntoa_r(netif_ip4_netmask(netif), it->netmask, sizeof(it->netmask));
 	ip4addr_ntoa_r(netif_ip4_gw(netif), it->gateway, sizeof(it->gateway));
-	for (uint8_t i = 0; i < DNS_MAX_SERVERS; i++) {
-		const ip_addr_t *server = dns_getserver(i);
-		if (!ip_addr_isany(server))
-			ipaddr_ntoa_r(server, it->dns[i], sizeof(it->dns[i]));
-	}
+	it->dns_count = ss_dns_list_servers(it->dns);
+	read_ipv6(netif, it);
 	it->mtu = netif->mtu;
 	it->hardware_length = netif->hwaddr_len;
 	memcpy(it->hardware_address, netif->hwaddr, sizeof(it->hardware_address));
@@ -42,16 +59,21 @@ static void put_string(xsMachine *the, const char *name, const char *value) {
 	xsmcSet(xsResult, xsID(name), xsVar(0));
 }
 
-static void put_dns(xsMachine *the, const state *it) {
-	xsIndex count = 0;
+static void put_addresses(
+	xsMachine *the, const char *name, const ss_address *addresses, size_t count, uint16_t usual_port) {
 	xsmcSetNewArray(xsVar(1), 0);
-	for (int i = 0; i < DNS_MAX_SERVERS; i++) {
-		if (!it->dns[i][0])
-			continue;
-		xsmcSetString(xsVar(0), (xsStringValue)it->dns[i]);
-		xsmcSetIndex(xsVar(1), count++, xsVar(0));
+	for (size_t i = 0; i < count; i++) {
+		char address[SS_ADDRESS_TEXT], text[SS_ADDRESS_TEXT + 8];
+		ss_address_print(&addresses[i], address);
+		if (addresses[i].port == usual_port)
+			snprintf(text, sizeof(text), "%s", address);
+		else
+			snprintf(text, sizeof(text), addresses[i].family == SOCKETS_AF_INET6 ? "[%s]:%u" : "%s:%u", address,
+				addresses[i].port);
+		xsmcSetString(xsVar(0), (xsStringValue)text);
+		xsmcSetIndex(xsVar(1), (xsIndex)i, xsVar(0));
 	}
-	xsmcSet(xsResult, xsID("dns"), xsVar(1));
+	xsmcSet(xsResult, xsID(name), xsVar(1));
 }
 
 void xs_network_state(xsMachine *the) {
@@ -71,7 +93,8 @@ void xs_network_state(xsMachine *the) {
 	put_string(the, "address", it.address);
 	put_string(the, "netmask", it.netmask);
 	put_string(the, "gateway", it.gateway);
-	put_dns(the, &it);
+	put_addresses(the, "ipv6", it.ipv6, it.ipv6_count, 0);
+	put_addresses(the, "dns", it.dns, it.dns_count, 53);
 	xsmcSetInteger(xsVar(0), it.mtu);
 	xsmcSet(xsResult, xsID("mtu"), xsVar(0));
 	put_string(the, "hardwareAddress", hardware_address);

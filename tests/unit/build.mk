@@ -1,5 +1,5 @@
-# How the C unit tests are compiled: the core as it is, but for tcp.c, with a scripted transport and a port of the tests'
-# own, and an mbedTLS that can play the server. Run by unit.mk, from the root of the checkout, once the vendored sources
+# How the C unit tests are compiled: the core as it is, but for what calls lwIP, with a scripted transport and a port of the
+# tests' own, and an mbedTLS that can play the server. Run by unit.mk, from the root of the checkout, once the vendored sources
 # are there to be listed:
 #     make -f tests/unit/build.mk [all | build/unit/test_NAME]
 # Each tests/unit/test_NAME.c becomes a program build/unit/test_NAME, under AddressSanitizer and UBSan.
@@ -23,7 +23,7 @@ flags_mbedtls := $(common) -w -I$(vendor)/mbedtls/include -I$(vendor)/mbedtls/li
 	$(addprefix -I$(vendor)/mbedtls/3rdparty/,everest/include p256-m)
 
 tests := $(wildcard tests/unit/test_*.c)
-ours := $(filter-out %/tcp.c,$(wildcard $(core)/*.c)) build/generated/anchors.c $(wildcard tests/unit/support/*.c)
+ours := $(filter-out %/tcp.c %/udp.c %/dns_learned.c,$(wildcard $(core)/*.c)) build/generated/anchors.c $(wildcard tests/unit/support/*.c)
 objects = $(patsubst %.c,$(out)/obj/%.o,$(1:$(vendor)/%=%))
 our_objects := $(call objects,$(ours))
 mbedtls_objects := $(call objects,$(wildcard $(vendor)/mbedtls/library/*.c))

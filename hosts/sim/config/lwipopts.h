@@ -9,15 +9,16 @@
 #define NO_SYS 1
 #define SYS_LIGHTWEIGHT_PROT 0
 #define MEM_ALIGNMENT 8
-#define LWIP_IPV6 0
 #define LWIP_ARP 1
 #define LWIP_ETHERNET 1
 #define LWIP_NETIF_HOSTNAME 1
 #define LWIP_ACD 0
 #define LWIP_DHCP_DOES_ACD_CHECK 0
 #define DNS_MAX_SERVERS 2
-extern unsigned short sim_dns_port; /* the option --dns */
-#define DNS_SERVER_PORT sim_dns_port
+
+/* IPv6: nobody else is on the link who could have our addresses */
+#define LWIP_IPV6 1
+#define LWIP_IPV6_DUP_DETECT_ATTEMPTS 0
 
 /* pools: static as on a device, so that running out of them is the same thing here */
 #define MEMP_NUM_TCP_PCB 128

@@ -1,5 +1,6 @@
 /*
- * libslirp's end of the simulated Ethernet: a user-mode router with DHCP at 10.0.2.2, which is also the host's loopback.
+ * libslirp's end of the simulated Ethernet: a user-mode router with DHCP at 10.0.2.2, which is also the host's loopback,
+ * 127.0.0.1. In IPv6 the router tells the prefix fd00::/64, and fd00::2 is the host's ::1.
  */
 #include "../clock.h"
 #include "network.h"
@@ -27,23 +28,61 @@ static int64_t get_nanoseconds(void *opaque) {
 	return sim_clock_nanoseconds();
 }
 
-/* libslirp has timers only for IPv6 router advertisements, which nobody here waits for. */
+/* libslirp's timers: those of IPv6's router advertisements, without which addresses expire. */
+struct timer {
+	struct timer *next;
+	SlirpTimerCb callback;
+	void *context;
+	int64_t deadline; /* in milliseconds; INT64_MAX: it does not run */
+};
+
+static struct timer *timers;
+
 static void *new_timer(SlirpTimerCb callback, void *context, void *opaque) {
-	(void)callback;
-	(void)context;
 	(void)opaque;
-	return malloc(1);
+	struct timer *timer = malloc(sizeof(*timer));
+	if (timer) {
+		*timer = (struct timer){timers, callback, context, INT64_MAX};
+		timers = timer;
+	}
+	return timer;
 }
 
 static void free_timer(void *timer, void *opaque) {
 	(void)opaque;
-	free(timer);
+	for (struct timer **link = &timers; *link; link = &(*link)->next) {
+		if (*link == timer) {
+			*link = (*link)->next;
+			free(timer);
+			return;
+		}
+	}
 }
 
 static void set_timer(void *timer, int64_t milliseconds, void *opaque) {
-	(void)timer;
-	(void)milliseconds;
 	(void)opaque;
+	if (timer)
+		((struct timer *)timer)->deadline = milliseconds;
+}
+
+static uint32_t wait_for_timers(uint32_t milliseconds) {
+	int64_t now = sim_clock_nanoseconds() / 1000000;
+	for (struct timer *timer = timers; timer; timer = timer->next) {
+		if (timer->deadline != INT64_MAX && timer->deadline - now < milliseconds)
+			milliseconds = timer->deadline > now ? (uint32_t)(timer->deadline - now) : 0;
+	}
+	return milliseconds;
+}
+
+static void run_timers(void) {
+	int64_t now = sim_clock_nanoseconds() / 1000000;
+	for (struct timer *timer = timers, *next; timer; timer = next) {
+		next = timer->next;
+		if (timer->deadline <= now) {
+			timer->deadline = INT64_MAX;
+			timer->callback(timer->context);
+		}
+	}
 }
 
 static void ignore_descriptor(int fd, void *opaque) {
@@ -55,8 +94,29 @@ static void ignore_notice(void *opaque) {
 	(void)opaque;
 }
 
+struct set {
+	struct pollfd *polls;
+	size_t count, most;
+};
+
+static int get_events(int index, void *opaque) {
+	const struct set *set = opaque;
+	if (index < 0 || (size_t)index >= set->count)
+		return 0;
+	short found = set->polls[index].revents;
+	return (found & POLLIN ? SLIRP_POLL_IN : 0) | (found & POLLOUT ? SLIRP_POLL_OUT : 0) |
+		   (found & POLLPRI ? SLIRP_POLL_PRI : 0) | (found & POLLERR ? SLIRP_POLL_ERR : 0) |
+		   (found & POLLHUP ? SLIRP_POLL_HUP : 0);
+}
+
 static struct in_addr address(const char *dotted) {
 	return (struct in_addr){.s_addr = inet_addr(dotted)};
+}
+
+static struct in6_addr address6(const char *text) {
+	struct in6_addr address;
+	inet_pton(AF_INET6, text, &address);
+	return address;
 }
 
 bool sim_link_start(uint32_t mtu) {
@@ -77,13 +137,22 @@ bool sim_link_start(uint32_t mtu) {
 		.vnetwork = address("10.0.2.0"),
 		.vnetmask = address("255.255.255.0"),
 		.vhost = address("10.0.2.2"),
+		.in6_enabled = true,
+		.vprefix_addr6 = address6("fd00::"),
+		.vprefix_len = 64,
+		.vhost6 = address6("fd00::2"),
+		.vnameserver6 = address6("fd00::3"),
 		.vdhcp_start = address("10.0.2.15"),
 		.vnameserver = address("10.0.2.3"),
 		.if_mtu = mtu,
 		.if_mru = mtu,
 	};
 	slirp = slirp_new(&config, &callbacks, NULL);
-	return slirp != NULL;
+	if (!slirp)
+		return false;
+	/* libslirp reads the clock nowhere else, and would take sockets made before for hours old */
+	slirp_pollfds_poll(slirp, true, get_events, NULL);
+	return true;
 }
 
 void sim_link_stop(void) {
@@ -95,11 +164,6 @@ void sim_link_stop(void) {
 void sim_link_send(const void *frame, size_t length) {
 	slirp_input(slirp, frame, (int)length);
 }
-
-struct set {
-	struct pollfd *polls;
-	size_t count, most;
-};
 
 static int add_descriptor(int fd, int events, void *opaque) {
 	struct set *set = opaque;
@@ -118,21 +182,13 @@ static int add_descriptor(int fd, int events, void *opaque) {
 
 size_t sim_link_fill(struct pollfd *polls, size_t most, uint32_t *milliseconds) {
 	struct set set = {polls, 0, most};
+	*milliseconds = wait_for_timers(*milliseconds);
 	slirp_pollfds_fill(slirp, milliseconds, add_descriptor, &set);
 	return set.count;
 }
 
-static int get_events(int index, void *opaque) {
-	const struct set *set = opaque;
-	if (index < 0 || (size_t)index >= set->count)
-		return 0;
-	short found = set->polls[index].revents;
-	return (found & POLLIN ? SLIRP_POLL_IN : 0) | (found & POLLOUT ? SLIRP_POLL_OUT : 0) |
-		   (found & POLLPRI ? SLIRP_POLL_PRI : 0) | (found & POLLERR ? SLIRP_POLL_ERR : 0) |
-		   (found & POLLHUP ? SLIRP_POLL_HUP : 0);
-}
-
 void sim_link_dispatch(struct pollfd *polls, size_t count, bool failed) {
 	struct set set = {polls, count, count};
+	run_timers();
 	slirp_pollfds_poll(slirp, failed, get_events, &set);
 }

@@ -3,10 +3,13 @@
  */
 #include "../clock.h"
 #include "../options.h"
+#include "constants.h"
+#include "core.h"
 #include "lwip/dhcp.h"
-#include "lwip/dns.h"
 #include "lwip/etharp.h"
+#include "lwip/ethip6.h"
 #include "lwip/init.h"
+#include "lwip/nd6.h"
 #include "lwip/sys.h"
 #include "lwip/timeouts.h"
 #include "network.h"
@@ -18,8 +21,6 @@
 static struct netif ethernet;
 static struct pbuf *frames[FRAMES_MOST];
 static size_t frame_head, frame_count;
-
-unsigned short sim_dns_port = 53;
 
 u32_t sys_now(void) {
 	return (u32_t)(sim_clock_nanoseconds() / 1000000);
@@ -47,8 +48,10 @@ static err_t initialize(struct netif *netif) {
 	netif->mtu = (u16_t)sim_settings.mtu;
 	netif->hwaddr_len = sizeof(address);
 	memcpy(netif->hwaddr, address, sizeof(address));
-	netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET | NETIF_FLAG_LINK_UP;
+	netif->flags =
+		NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET | NETIF_FLAG_MLD6 | NETIF_FLAG_LINK_UP;
 	netif->output = etharp_output;
+	netif->output_ip6 = ethip6_output;
 	netif->linkoutput = send;
 	return ERR_OK;
 }
@@ -61,7 +64,9 @@ bool sim_netif_start(void) {
 	if (!netif_add_noaddr(&ethernet, NULL, initialize, netif_input))
 		return false;
 	netif_set_default(&ethernet);
+	netif_create_ip6_linklocal_address(&ethernet, 1);
 	netif_set_up(&ethernet);
+	nd6_tmr(); /* asks for a router now rather than in a second */
 	return dhcp_start(&ethernet) == ERR_OK;
 }
 
@@ -78,17 +83,21 @@ void sim_netif_stop(void) {
 	}
 }
 
+/* The server of the option --dns. The host's loopback is the gateway in the simulated network. */
+static void choose_dns(void) {
+	ss_address server;
+	if (!ss_address_parse(sim_settings.dns_address, &server))
+		return;
+	if (server.bytes[0] == 127)
+		memcpy(server.bytes, &netif_ip4_gw(&ethernet)->addr, 4);
+	server.port = sim_settings.dns_port;
+	ss_resolve_set_servers(&server, 1);
+}
+
 bool sim_netif_has_address(void) {
 	if (!dhcp_supplied_address(&ethernet))
 		return false;
-	ip_addr_t server;
-	if (sim_settings.dns_address[0] && ipaddr_aton(sim_settings.dns_address, &server)) {
-		/* the host's loopback is its gateway's address in the simulated network */
-		if (ip4_addr1(ip_2_ip4(&server)) == 127)
-			ip_addr_copy_from_ip4(server, *netif_ip4_gw(&ethernet));
-		dns_setserver(0, &server);
-		sim_dns_port = sim_settings.dns_port;
-	}
+	choose_dns();
 	return true;
 }
 
@@ -102,6 +111,14 @@ void sim_netif_receive(const void *frame, size_t length) {
 	frames[(frame_head + frame_count++) % FRAMES_MOST] = p;
 }
 
+/* lwIP would wait a second for somebody to say that an address is his. */
+static void take_addresses(void) {
+	for (s8_t i = 0; i < LWIP_IPV6_NUM_ADDRESSES; i++) {
+		if (ip6_addr_istentative(netif_ip6_addr_state(&ethernet, i)))
+			netif_ip6_addr_set_state(&ethernet, i, IP6_ADDR_PREFERRED);
+	}
+}
+
 bool sim_netif_run(void) {
 	bool some = frame_count > 0;
 	while (frame_count) {
@@ -111,6 +128,8 @@ bool sim_netif_run(void) {
 		if (ethernet.input(p, &ethernet) != ERR_OK)
 			pbuf_free(p);
 	}
+	if (some)
+		take_addresses();
 	return some;
 }
 

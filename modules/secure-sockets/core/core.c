@@ -21,6 +21,7 @@ bool ss_core_start(void) {
 
 void ss_core_stop(void) {
 	ss_socket_allowed = false;
+	ss_resolve_stop();
 	ss_socket_abandon_closing();
 	ss_session_cache_clear();
 	ss_trust_default_reset();

@@ -4,6 +4,7 @@
 #ifndef SS_CORE_H
 #define SS_CORE_H
 
+#include "address.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,6 +26,13 @@ void ss_core_run_timers(uint64_t now);
 
 /** @return when ss_core_run_timers() has work next, as a value of ss_port_milliseconds(), or SS_NO_DEADLINE. */
 uint64_t ss_core_next_deadline(void);
+
+/**
+ * Says which DNS servers to ask, the preferred one first, instead of those that the network tells of (by DHCP).
+ * @param servers copied, at most 4; port 0 stands for 53.
+ * @param count 0: those that the network tells of again.
+ */
+void ss_resolve_set_servers(const ss_address *servers, size_t count);
 
 /** @return how many sockets there are, those included that are still saying goodbye after a Close. */
 size_t ss_core_sockets(void);

@@ -51,6 +51,8 @@ const char *ss_phase_name(ss_phase phase) {
 		return "none";
 	case SS_PHASE_OPTION:
 		return "option";
+	case SS_PHASE_BIND:
+		return "bind";
 	case SS_PHASE_TCP_CONNECT:
 		return "tcp connect";
 	case SS_PHASE_TLS_HANDSHAKE:

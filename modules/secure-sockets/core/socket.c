@@ -1,6 +1,7 @@
 /*
  * Sockets: making, freeing, the queues of their operations, and what can be asked of them.
  */
+#include "lwip_address.h"
 #include "socket_internal.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -36,13 +37,14 @@ void ss_socket_abandon_closing(void) {
 ss_socket *ss_socket_new(int32_t domain, int32_t type, int32_t protocol, int32_t *error) {
 	int32_t code = ss_socket_allowed ? SOCKETS_EINVAL : SOCKETS_SOCKET_ERROR;
 	ss_socket *socket = NULL;
-	if (ss_socket_allowed && domain == SOCKETS_AF_INET && type == SOCKETS_SOCK_STREAM &&
+	if (ss_socket_allowed && ss_address_is_supported(domain) && type == SOCKETS_SOCK_STREAM &&
 		protocol == SOCKETS_IPPROTO_TCP) {
 		code = SOCKETS_ENOMEM;
 		socket = ss_memory_clear_allocate(SS_CORE, 1, sizeof(*socket));
 	}
 	if (socket) {
 		code = SOCKETS_ERROR_NONE;
+		socket->family = (uint8_t)domain;
 		socket->sends.last = &socket->sends.first;
 		socket->recvs.last = &socket->recvs.first;
 		socket->send_timeout = socket->recv_timeout = SS_DEFAULT_TIMEOUT;

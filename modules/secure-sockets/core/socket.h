@@ -14,6 +14,7 @@
 #include "info.h"
 #include "option_values.h"
 #include "port.h"
+#include "resolve.h"
 #include "timer.h"
 
 /** A time-out that never comes. */
@@ -44,7 +45,8 @@ struct ss_operation {
 };
 
 /**
- * Creates a socket. Only AF_INET, SOCK_STREAM, IPPROTO_TCP. (SOCKETS_Socket)
+ * Creates a socket. Only SOCK_STREAM and IPPROTO_TCP. (SOCKETS_Socket)
+ * @param domain SOCKETS_AF_INET; SOCKETS_AF_INET6 where lwIP is built with it.
  * @param error SOCKETS_EINVAL, SOCKETS_ENOMEM, or SOCKETS_SOCKET_ERROR before ss_port_start(), when the result is NULL; may be NULL.
  * @return the socket, to be given back with ss_socket_close(), or NULL.
  */
@@ -71,10 +73,20 @@ int32_t ss_socket_set_wakeup(ss_socket *socket, ss_wakeup wakeup, void *context)
 int32_t ss_socket_set_key_log(ss_socket *socket, ss_key_log key_log, void *context);
 
 /**
+ * Chooses the port that the next Connect is made from, and with it the address of ours. (SOCKETS_Bind) It holds for later
+ * Connects, too, until another Bind.
+ * @param address of the socket's family; all zero for any of ours, port 0 for any port. May be NULL: SOCKETS_EINVAL.
+ * @return 0; SOCKETS_EINVAL for an address that is not ours, and while a Connect is under way; SOCKETS_EISCONN when
+ *         connected; SOCKETS_SOCKET_ERROR for a port in use, which it also is for two minutes after a connection from it
+ *         that this side closed first; SOCKETS_ENOMEM.
+ */
+int32_t ss_socket_bind(ss_socket *socket, const ss_address *address);
+
+/**
  * Starts connecting, and the TLS handshake if TLS was required. (SOCKETS_Connect) Bounded as a whole by the smaller of the
  * send and receive time-outs that is not "for ever", or by the connect time-out where one was set. After a failure the
  * socket can be connected again.
- * @param address copied; port and address must not be 0.
+ * @param address of the socket's family; copied; port and address must not be 0.
  */
 void ss_socket_connect(ss_socket *socket, ss_operation *operation, const ss_address *address);
 
@@ -107,29 +119,6 @@ void ss_socket_get_error(ss_socket *socket, ss_error *error);
 
 /** Copies what is known of the connection. Waits for the network context. */
 void ss_socket_get_info(ss_socket *socket, ss_info *info);
-
-/** A name being resolved. Owned by the caller as an ss_operation is. */
-typedef struct ss_resolution ss_resolution;
-struct ss_resolution {
-	void (*done)(ss_resolution *resolution);
-	void *context;
-	ss_address address; /**< Valid in `done` when `result` is 0; its port is 0. */
-	int32_t result;     /**< 0 or SOCKETS_SOCKET_ERROR (not found, timed out), SOCKETS_EINVAL, SOCKETS_ENOMEM. */
-
-	ss_request request; /* from here on the core's */
-	ss_timer timer;
-	ss_resolution *next;
-	char name[securesocketsMAX_DNS_NAME_LENGTH + 1];
-};
-
-/**
- * Starts resolving a name to an IPv4 address. (SOCKETS_GetHostByName) Bounded by SS_RESOLVE_TIMEOUT milliseconds.
- * A dotted address is its own result. @param name copied; at most securesocketsMAX_DNS_NAME_LENGTH characters.
- */
-void ss_resolve(ss_resolution *resolution, const char *name);
-
-/** Bound of a name resolution, in milliseconds. */
-#define SS_RESOLVE_TIMEOUT 10000
 
 /** Time-outs of a new socket, in milliseconds (the reference's default). */
 #define SS_DEFAULT_TIMEOUT 10000

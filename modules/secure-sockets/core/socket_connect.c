@@ -7,7 +7,6 @@
 #include "lwip/err.h"
 #include "socket_internal.h"
 #include "tls_options.h"
-#include <string.h>
 
 void ss_socket_disconnect(ss_socket *socket) {
 	ss_tls_free(socket->tls);
@@ -203,13 +202,17 @@ static int32_t check(ss_socket *socket, const ss_address *address) {
 		return ss_socket_fail(socket, SOCKETS_ECLOSED, SS_PHASE_TCP_CONNECT, "the socket was closed");
 	if (socket->state != SS_IDLE)
 		return ss_socket_fail(socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT, "a Connect is already under way");
-	if (address->family != SOCKETS_AF_INET)
-		return ss_socket_fail(
-			socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT, "address family %u is not AF_INET", address->family);
+	if (address->family != socket->family)
+		return ss_socket_fail(socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT,
+			"the address is of family %u, the socket of family %u", address->family, socket->family);
 	if (address->port == 0)
 		return ss_socket_fail(socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT, "port 0 cannot be connected to");
-	if (!memcmp(address->bytes, "\0\0\0\0", 4))
-		return ss_socket_fail(socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT, "address 0.0.0.0 cannot be connected to");
+	if (ss_address_is_any(address))
+		return ss_socket_fail(socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT, "address %s cannot be connected to",
+			address->family == SOCKETS_AF_INET ? "0.0.0.0" : "::");
+	if (ss_address_is_mapped(address))
+		return ss_socket_fail(socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT,
+			"an IPv4 address written as an IPv6 one needs a socket of SOCKETS_AF_INET");
 	if (socket->nonblocking)
 		return ss_socket_fail(socket, SOCKETS_EWOULDBLOCK, SS_PHASE_TCP_CONNECT,
 			"a non-blocking socket cannot connect: set SOCKETS_SO_NONBLOCK after Connect");
@@ -239,11 +242,13 @@ static void begin(ss_operation *operation) {
 		return;
 	}
 	reset(socket);
-	socket->tcp = ss_tcp_new(ss_socket_on_tcp, socket);
-	if (!socket->tcp || !socket->account) {
+	code = ss_socket_open_tcp(socket);
+	if (code == SOCKETS_ERROR_NONE && !socket->account) {
 		ss_socket_disconnect(socket);
-		ss_operation_finish(operation,
-			ss_socket_fail(socket, SOCKETS_ENOMEM, SS_PHASE_TCP_CONNECT, "out of memory for a TCP connection"));
+		code = ss_socket_fail(socket, SOCKETS_ENOMEM, SS_PHASE_TCP_CONNECT, "out of memory for a TCP connection");
+	}
+	if (code < 0) {
+		ss_operation_finish(operation, code);
 		return;
 	}
 	ss_tcp_limit(socket->tcp, socket->send_buffer, socket->receive_buffer);

@@ -30,7 +30,8 @@ struct ss_socket {
 	ss_tcp *tcp;
 	ss_tls *tls;
 	ss_account *account;
-	ss_address remote;
+	uint8_t family;           /* of its addresses */
+	ss_address local, remote; /* as given to Bind and Connect; family 0: not yet */
 	ss_operation *connecting;
 	ss_queue sends, recvs;
 	ss_request step; /* one more piece of the handshake */
@@ -100,6 +101,9 @@ void ss_socket_look(ss_socket *socket);
 /** The life of the connection (socket_connect.c): events of TCP. */
 void ss_socket_on_tcp(void *socket, ss_tcp_event event);
 
+/** Makes `tcp`, bound as Bind said (socket_bind.c), unless there is one. @return 0, or a negative code and the error is filled in. */
+int32_t ss_socket_open_tcp(ss_socket *socket);
+
 /** The end (socket_close.c): goes on with close_notify and FIN. @return whether both are out. */
 bool ss_socket_wind_down(ss_socket *socket);
 /** Drops the connection and lets go of the socket. @param abort whether the peer is to be told by RST that not all went well. */
@@ -114,6 +118,9 @@ void ss_socket_destroy(ss_socket *socket);
 
 /** Between ss_core_start() and ss_core_stop(). Read by any thread. */
 extern _Atomic bool ss_socket_allowed;
+
+/** Ends all resolutions that are under way (resolve.c). */
+void ss_resolve_stop(void);
 
 /** How many sockets there are, the closing ones included. */
 size_t ss_socket_count(void);

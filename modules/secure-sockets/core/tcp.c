@@ -5,10 +5,12 @@
  * queue. What is written is copied, because mbedTLS reuses its buffer; a full send buffer is "again".
  */
 #include "tcp.h"
-#include "constants.h"
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/tcp.h"
+#include "lwip_address.h"
+#include "lwip_route.h"
 #include "memory.h"
+#include "timer.h"
 #include <string.h>
 
 enum fate { FATE_ALIVE, FATE_CLOSED, FATE_ABORTED };
@@ -23,10 +25,16 @@ struct ss_tcp {
 	uint32_t send_limit, receive_limit; /* bytes */
 	bool end, writer_waits, fin_sent;
 	err_t failure;
+	ip_addr_t remote;
+	uint16_t remote_port;
+	ss_timer route_timer; /* while there is no address yet to speak from */
 };
 
 /* Asked for by the half-second poll of lwIP, which also wakes writers whom a lack of memory stopped. */
 #define POLL_INTERVAL 1
+
+/* How often it is looked for an address to speak from, in milliseconds. */
+#define ROUTE_INTERVAL 50
 
 /* Tells the listener, who may end the connection; lwIP must learn from the result if that was by an abort. */
 static err_t tell(ss_tcp *tcp, ss_tcp_event event) {
@@ -95,7 +103,7 @@ ss_tcp *ss_tcp_new(ss_tcp_listener listener, void *context) {
 	ss_tcp *tcp = ss_memory_clear_allocate(SS_CORE, 1, sizeof(*tcp));
 	if (!tcp)
 		return NULL;
-	tcp->pcb = tcp_new_ip_type(IPADDR_TYPE_V4);
+	tcp->pcb = tcp_new_ip_type(IPADDR_TYPE_ANY);
 	if (!tcp->pcb) {
 		ss_memory_free(tcp);
 		return NULL;
@@ -112,13 +120,48 @@ ss_tcp *ss_tcp_new(ss_tcp_listener listener, void *context) {
 	return tcp;
 }
 
-int ss_tcp_connect(ss_tcp *tcp, const ss_address *remote) {
-	ip_addr_t address = IPADDR4_INIT_BYTES(remote->bytes[0], remote->bytes[1], remote->bytes[2], remote->bytes[3]);
-	err_t err = tcp_connect(tcp->pcb, &address, remote->port, on_connected);
+int ss_tcp_bind(ss_tcp *tcp, const ss_address *local) {
+	ip_addr_t address;
+	if (!ss_address_to_lwip(local, &address) || !(ip_addr_isany(&address) || ss_route_is_ours(&address)))
+		return ERR_VAL;
+	return tcp_bind(tcp->pcb, &address, local->port);
+}
+
+static err_t open_connection(ss_tcp *tcp) {
+	err_t err = tcp_connect(tcp->pcb, &tcp->remote, tcp->remote_port, on_connected);
 	/* lwIP's SYN offers its whole window; the ACK that completes the handshake corrects that before data can come */
 	if (err == ERR_OK)
 		tcp->pcb->rcv_wnd = tcp->pcb->rcv_ann_wnd = (tcpwnd_size_t)tcp->receive_limit;
 	return err;
+}
+
+static void try_again(void *tcp);
+
+static err_t try_to_connect(ss_tcp *tcp) {
+	switch (ss_route_to(&tcp->remote)) {
+	case SS_ROUTE_READY:
+		return open_connection(tcp);
+	case SS_ROUTE_SOON:
+		ss_timer_start(&tcp->route_timer, ROUTE_INTERVAL, try_again, tcp);
+		return ERR_OK;
+	case SS_ROUTE_NONE:
+		break;
+	}
+	return ERR_RTE;
+}
+
+static void try_again(void *argument) {
+	ss_tcp *tcp = argument;
+	tcp->failure = try_to_connect(tcp);
+	if (tcp->failure)
+		tell(tcp, SS_TCP_FAILED);
+}
+
+int ss_tcp_connect(ss_tcp *tcp, const ss_address *remote) {
+	if (!ss_address_to_lwip(remote, &tcp->remote))
+		return ERR_VAL;
+	tcp->remote_port = remote->port;
+	return try_to_connect(tcp);
 }
 
 int ss_tcp_write(ss_tcp *tcp, const void *data, size_t length) {
@@ -203,18 +246,12 @@ int ss_tcp_failure(const ss_tcp *tcp) {
 	return tcp->failure;
 }
 
-static void to_address(ss_address *address, const ip_addr_t *ip, u16_t port) {
-	address->family = SOCKETS_AF_INET;
-	address->port = port;
-	memcpy(address->bytes, &ip_2_ip4(ip)->addr, 4);
-}
-
 void ss_tcp_addresses(const ss_tcp *tcp, ss_address *local, ss_address *remote) {
 	*local = *remote = (ss_address){0};
-	if (tcp->pcb) {
-		to_address(local, &tcp->pcb->local_ip, tcp->pcb->local_port);
-		to_address(remote, &tcp->pcb->remote_ip, tcp->pcb->remote_port);
-	}
+	if (tcp->pcb && tcp->pcb->local_port)
+		ss_address_from_lwip(&tcp->pcb->local_ip, tcp->pcb->local_port, local);
+	if (tcp->pcb && tcp->pcb->remote_port)
+		ss_address_from_lwip(&tcp->pcb->remote_ip, tcp->pcb->remote_port, remote);
 }
 
 static uint32_t least(uint32_t asked, uint32_t most) {
@@ -242,6 +279,7 @@ void ss_tcp_keep_alive(ss_tcp *tcp, bool on, uint32_t idle, uint32_t interval, u
 static struct tcp_pcb *detach(ss_tcp *tcp) {
 	struct tcp_pcb *pcb = tcp->pcb;
 	size_t unread = ss_tcp_available(tcp);
+	ss_timer_stop(&tcp->route_timer);
 	if (tcp->received)
 		pbuf_free(tcp->received);
 	tcp->received = NULL;

@@ -27,7 +27,14 @@ enum { SS_TCP_AGAIN = -1, SS_TCP_CLOSED = -2, SS_TCP_ERROR = -3 };
 /** @return a connection that is not connected, or NULL without memory. */
 ss_tcp *ss_tcp_new(ss_tcp_listener listener, void *context);
 
-/** Starts connecting. @return 0 (an event follows), or lwIP's negative err_t. */
+/**
+ * Binds our end, before ss_tcp_connect().
+ * @param local the address is one of ours, or all zero for any; the port 0 stands for any.
+ * @return 0, or lwIP's err_t: ERR_USE, ERR_VAL for an address that is not ours.
+ */
+int ss_tcp_bind(ss_tcp *tcp, const ss_address *local);
+
+/** Starts connecting; waits for an address to speak from if the network is still looking for one. @return 0 (an event follows), or lwIP's negative err_t. */
 int ss_tcp_connect(ss_tcp *tcp, const ss_address *remote);
 
 /** @return bytes taken (copied), SS_TCP_AGAIN when there is no room, SS_TCP_ERROR after a failure or shutdown. */

@@ -16,7 +16,7 @@ struct ss_tcp {
 };
 
 static struct wire *newest;
-static int connect_error;
+static int connect_error, bind_error;
 static unsigned refused_shutdowns;
 
 static void drop_wires(void *argument) {
@@ -113,6 +113,10 @@ void wire_refuse_connect(int err) {
 	connect_error = err;
 }
 
+void wire_refuse_bind(int err) {
+	bind_error = err;
+}
+
 void wire_refuse_shutdowns(unsigned n) {
 	refused_shutdowns = n;
 }
@@ -136,6 +140,14 @@ ss_tcp *ss_tcp_new(ss_tcp_listener listener, void *context) {
 	tcp->listener = listener;
 	tcp->context = context;
 	return tcp;
+}
+
+int ss_tcp_bind(ss_tcp *tcp, const ss_address *local) {
+	int err = bind_error;
+	bind_error = 0;
+	if (!err)
+		wire_of(tcp)->local = *local;
+	return err;
 }
 
 int ss_tcp_connect(ss_tcp *tcp, const ss_address *remote) {

@@ -11,8 +11,8 @@
 #include "tcp.h"
 
 struct wire {
-	ss_tcp *tcp; /**< The core's end; NULL when it was closed or aborted. */
-	ss_address remote;
+	ss_tcp *tcp;              /**< The core's end; NULL when it was closed or aborted. */
+	ss_address local, remote; /**< As given to ss_tcp_bind() and ss_tcp_connect(). */
 
 	uint8_t *written; /**< All bytes that the core wrote. */
 	size_t length;    /**< How many these are, */
@@ -55,6 +55,8 @@ size_t wire_take(struct wire *wire, void *buffer, size_t length);
 
 /** The next ss_tcp_connect() fails at once with a code of lwIP. */
 void wire_refuse_connect(int err);
+/** The next ss_tcp_bind() fails with a code of lwIP. */
+void wire_refuse_bind(int err);
 /** The next n calls of ss_tcp_shutdown() fail for lack of memory. */
 void wire_refuse_shutdowns(unsigned n);
 

@@ -22,17 +22,19 @@ void ss_lwip_free(void *block);
 
 #define LWIP_TCP 1
 #define LWIP_UDP 1
-#define LWIP_DNS 1
 #define LWIP_DHCP 1
 #define LWIP_TCP_KEEPALIVE 1
 #define LWIP_TCP_TIMESTAMPS 0
 #define TCP_QUEUE_OOSEQ 1
 #define LWIP_NETIF_TX_SINGLE_PBUF 1
 
-/* ports and sequence numbers that cannot be guessed (RFC 6056, RFC 6528); transaction ids of DNS likewise */
+/* DHCP is to ask for DNS servers; who keeps the list, and asks them, is the core (dns_learned.c) */
+#define LWIP_DNS 1
+#define SS_REPLACES_LWIP_DNS 1
+
+/* ports and sequence numbers that cannot be guessed (RFC 6056, RFC 6528) */
 unsigned ss_lwip_random(void);
 #define LWIP_RAND() ss_lwip_random()
 #define LWIP_RANDOMIZE_INITIAL_LOCAL_PORTS 1
-#define LWIP_DNS_SECURE 7
 
 #endif
