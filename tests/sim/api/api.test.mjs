@@ -14,6 +14,7 @@ before(async () => {
 	servers.echo = await startEcho();
 	servers.tls = await startEcho({ alpn: ["second"] });
 	servers.silent = await startSink(undefined, { rate: 0 });
+	servers.late = await listen({ onStream: (stream) => setTimeout(() => stream.write("later"), 500) });
 	servers.counter = await listen({
 		onStream(stream) {
 			stream.resume();

@@ -35,17 +35,20 @@ equal(await socket.Send("z"), 1, "Send");
 await sleep(100);
 equal(calls, cleared, "calls after clearing");
 
-/* Non-blocking use: read in the callback until there is nothing more; the callback alone keeps the program alive. */
+/* Non-blocking use: read in the callback; at last the callback alone keeps the program alive. */
 equal(socket.SetSockOpt(s.SOCKETS_SO_NONBLOCK, true), 0, "NONBLOCK");
 const buffer = new Uint8Array(100);
 equal(await socket.Recv(buffer), 22, "what had arrived");
 equal(await socket.Recv(buffer), s.SOCKETS_EWOULDBLOCK, "Recv without data");
 equal(socket.error?.code !== s.SOCKETS_EWOULDBLOCK, true, "to have no data is no failure");
-socket.SetSockOpt(s.SOCKETS_SO_WAKEUP_CALLBACK, (woken) => {
+equal(socket.Close(), 0, "Close");
+
+const late = await connected("late");
+equal(late.SetSockOpt(s.SOCKETS_SO_NONBLOCK, true), 0, "NONBLOCK");
+late.SetSockOpt(s.SOCKETS_SO_WAKEUP_CALLBACK, (woken) => {
 	void woken.Recv(buffer).then((n) => {
 		equal(n, 5, "Recv in the callback");
 		equal(woken.Close(), 0, "Close in the callback");
 		console.log("closed in the callback");
 	});
 });
-equal(await socket.Send("hello"), 5, "Send");
