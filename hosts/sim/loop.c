@@ -5,7 +5,6 @@
 #include "loop.h"
 #include "clock.h"
 #include "machine.h"
-#include "output.h"
 
 #include <linux/futex.h>
 #include <stdatomic.h>
@@ -127,7 +126,6 @@ void sim_loop_run(ss_loop *loop) {
 		}
 		if (ran)
 			continue;
-		sim_output_flush();
 		if (loop->deadline == INT64_MAX && loop->expected <= 0 && !atomic_load(&loop->posted))
 			return;
 		sleep_until(loop, loop->deadline);

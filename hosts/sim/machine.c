@@ -2,7 +2,6 @@
  * The life of a machine; see machine.h.
  */
 #include "machine.h"
-#include "output.h"
 
 #include <stdio.h>
 #include <stdlib.h>

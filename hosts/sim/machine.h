@@ -49,7 +49,7 @@ void sim_machine_run_jobs(sim_machine *machine);
 /** Prints an error that nobody caught, with its stack, and leaves with status 1. @param what for example "Uncaught". */
 void sim_machine_fail(sim_machine *machine, const char *what, const xsSlot *error) __attribute__((noreturn));
 
-/** Ends the process: prints what is buffered, stops the network. Only in a thread that runs a machine. */
+/** Ends the process: stops the network, without waiting for connections. Only in a thread that runs a machine. */
 void sim_leave(int status) __attribute__((noreturn));
 
 #endif

@@ -5,7 +5,6 @@
 #include "machine.h"
 #include "network/network.h"
 #include "options.h"
-#include "output.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -18,7 +17,6 @@ enum { exit_usage = 2, exit_signal = 128 };
 static void *watch_signals(void *signals) {
 	int number = SIGTERM;
 	sigwait(signals, &number);
-	sim_output_flush_last();
 	_exit(exit_signal + number);
 }
 
@@ -37,7 +35,6 @@ static void handle_signals(void) {
 }
 
 void sim_leave(int status) {
-	sim_output_flush();
 	sim_network_stop(0);
 	exit(status);
 }
