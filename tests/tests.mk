@@ -2,9 +2,9 @@
 # ONLY="vendor unit" runs only the files whose paths contain one of these words; TEST_JOBS=2 two files at a time.
 # A .mk file read before this one may add what its tests need to `test_needs`.
 
-include tests/unit/unit.mk
+include tests/unit/unit.mk tests/conformance/conformance.mk
 
-test_needs += $(sim_needs) build/.npm.stamp pki units
+test_needs += $(sim_needs) build/.npm.stamp pki units conformance-programs
 
 .PHONY: test
 test: $(test_needs) ## Run all tests: what CI does

@@ -119,6 +119,7 @@ endef
 $(out)/securesockets.pc: hosts/sim/build.mk
 	$(file >$@,$(pkg_config))
 
+conformance_support := $(call objects,$(wildcard tests/conformance/c/support/*.c))
 $(out)/conformance/%: $(out)/obj/tests/conformance/c/%.o $(conformance_support) $(out)/libsecuresockets.a
 	@mkdir -p $(@D) && $(CC) $(link) -o $@ $< $(conformance_support) $(out)/libsecuresockets.a -lslirp
 

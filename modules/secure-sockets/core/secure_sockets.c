@@ -7,7 +7,7 @@
  */
 #include "secure_sockets.h"
 #include "port.h"
-#include "secure_sockets_handles.h"
+#include "secure_sockets_orders.h"
 #include "socket_internal.h"
 #include <stdio.h>
 #include <string.h>
@@ -56,24 +56,13 @@ static int32_t carry_out(struct call *call) {
 	return call->operation.result;
 }
 
-/* What needs no waiting; the context is asked in any case, because the handles are its own. */
-struct order {
-	Socket_t socket;
-	int32_t (*run)(ss_handle *handle, const struct order *order);
-	int32_t option;
-	const void *value;
-	size_t length;
-	void *output;
-	int32_t result;
-};
-
 static void run_order(void *argument) {
-	struct order *order = argument;
+	ss_order *order = argument;
 	ss_handle *handle = ss_handle_find(order->socket);
 	order->result = handle ? order->run(handle, order) : SOCKETS_EINVAL;
 }
 
-static int32_t obey(struct order *order) {
+int32_t ss_order_run(ss_order *order) {
 	if (!ss_socket_allowed)
 		return SOCKETS_EINVAL;
 	ss_port_call(run_order, order);
@@ -157,15 +146,15 @@ int32_t SOCKETS_Send(Socket_t xSocket, const void *pvBuffer, size_t xDataLength,
 	return carry_out(&call);
 }
 
-static int32_t shut_down(ss_handle *handle, const struct order *order) {
+static int32_t shut_down(ss_handle *handle, const ss_order *order) {
 	return ss_socket_shutdown(handle->socket, (uint32_t)order->option);
 }
 
 int32_t SOCKETS_Shutdown(Socket_t xSocket, uint32_t ulHow) {
-	return obey(&(struct order){.socket = xSocket, .run = shut_down, .option = (int32_t)ulHow});
+	return ss_order_run(&(ss_order){.socket = xSocket, .run = shut_down, .option = (int32_t)ulHow});
 }
 
-static int32_t close_socket(ss_handle *handle, const struct order *order) {
+static int32_t close_socket(ss_handle *handle, const ss_order *order) {
 	(void)order;
 	ss_socket *socket = handle->socket;
 	ss_handle_close(handle);
@@ -174,7 +163,7 @@ static int32_t close_socket(ss_handle *handle, const struct order *order) {
 }
 
 int32_t SOCKETS_Close(Socket_t xSocket) {
-	return obey(&(struct order){.socket = xSocket, .run = close_socket});
+	return ss_order_run(&(ss_order){.socket = xSocket, .run = close_socket});
 }
 
 static void wake_up(void *context) {
@@ -183,7 +172,7 @@ static void wake_up(void *context) {
 		handle->wakeup(handle->value);
 }
 
-static int32_t set_wakeup(ss_handle *handle, const struct order *order) {
+static int32_t set_wakeup(ss_handle *handle, const ss_order *order) {
 	handle->wakeup = (SocketsWakeup_t)(uintptr_t)order->value;
 	return ss_socket_set_wakeup(handle->socket, handle->wakeup ? wake_up : NULL, handle->value);
 }
@@ -194,7 +183,7 @@ static void log_key(void *context, const char *line) {
 		handle->key_log(handle->value, line);
 }
 
-static int32_t set_key_log(ss_handle *handle, const struct order *order) {
+static int32_t set_key_log(ss_handle *handle, const ss_order *order) {
 	SocketsKeyLog_t key_log = (SocketsKeyLog_t)(uintptr_t)order->value;
 	int32_t result = ss_socket_set_key_log(handle->socket, key_log ? log_key : NULL, handle->value);
 	if (result == SOCKETS_ERROR_NONE)
@@ -203,7 +192,7 @@ static int32_t set_key_log(ss_handle *handle, const struct order *order) {
 }
 
 /* Ticks of any length to milliseconds, 0 for ever. */
-static int32_t set_timeout(ss_handle *handle, const struct order *order) {
+static int32_t set_timeout(ss_handle *handle, const ss_order *order) {
 	TickType_t ticks = 0;
 	if (!order->value)
 		return ss_socket_set_option(handle->socket, order->option, NULL, 0);
@@ -213,7 +202,7 @@ static int32_t set_timeout(ss_handle *handle, const struct order *order) {
 	return ss_socket_set_option(handle->socket, order->option, &value, sizeof(value));
 }
 
-static int32_t set_option(ss_handle *handle, const struct order *order) {
+static int32_t set_option(ss_handle *handle, const ss_order *order) {
 	switch (order->option) {
 	case SOCKETS_SO_RCVTIMEO:
 	case SOCKETS_SO_SNDTIMEO:
@@ -230,7 +219,7 @@ static int32_t set_option(ss_handle *handle, const struct order *order) {
 int32_t SOCKETS_SetSockOpt(
 	Socket_t xSocket, int32_t lLevel, int32_t lOptionName, const void *pvOptionValue, size_t xOptionLength) {
 	(void)lLevel;
-	return obey(&(struct order){
+	return ss_order_run(&(ss_order){
 		.socket = xSocket, .run = set_option, .option = lOptionName, .value = pvOptionValue, .length = xOptionLength});
 }
 
@@ -264,32 +253,6 @@ uint32_t SOCKETS_GetHostByName(const char *pcHostName) {
 	if (lookup.resolution.result == SOCKETS_ERROR_NONE)
 		memcpy(&address, lookup.resolution.address.bytes, sizeof(address));
 	return address;
-}
-
-static int32_t get_error(ss_handle *handle, const struct order *order) {
-	ss_socket_get_error(handle->socket, order->output);
-	return SOCKETS_ERROR_NONE;
-}
-
-int32_t SOCKETS_GetError(Socket_t xSocket, ss_error *pxError) {
-	if (!pxError)
-		return SOCKETS_EINVAL;
-	return obey(&(struct order){.socket = xSocket, .run = get_error, .output = pxError});
-}
-
-static int32_t get_info(ss_handle *handle, const struct order *order) {
-	ss_socket_get_info(handle->socket, order->output);
-	return SOCKETS_ERROR_NONE;
-}
-
-int32_t SOCKETS_GetInfo(Socket_t xSocket, ss_info *pxInfo) {
-	if (!pxInfo)
-		return SOCKETS_EINVAL;
-	return obey(&(struct order){.socket = xSocket, .run = get_info, .output = pxInfo});
-}
-
-const char *SOCKETS_strerror(int32_t lCode) {
-	return ss_error_meaning(lCode);
 }
 
 #undef SOCKETS_inet_ntoa

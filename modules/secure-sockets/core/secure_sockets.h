@@ -17,6 +17,7 @@
 #include "info.h"
 #include "option_values.h"
 #include "secure_sockets_types.h"
+#include "trust.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -146,6 +147,39 @@ int32_t SOCKETS_GetError(Socket_t xSocket, ss_error *pxError);
 
 /** Copies what is known of the connection: ends, TLS, certificate, times, bytes, heap. @return 0 or SOCKETS_EINVAL. */
 int32_t SOCKETS_GetInfo(Socket_t xSocket, ss_info *pxInfo);
+
+/**
+ * Writes the TLS sessions that are kept for resumption, for another life of the device: before a deep sleep, say.
+ * They are secrets: store them so.
+ * @param pvBuffer may be NULL. @return how many bytes they take; when that is more than xSize nothing is written.
+ */
+size_t SOCKETS_ExportSessions(void *pvBuffer, size_t xSize);
+
+/** Takes what SOCKETS_ExportSessions() wrote. @return 0, or SOCKETS_EINVAL when it is damaged; nothing is taken then. */
+int32_t SOCKETS_ImportSessions(const void *pvBytes, size_t xLength);
+
+/** Forgets the TLS sessions that are kept. */
+void SOCKETS_ClearSessions(void);
+
+/*
+ * The default store of trust anchors: what vouches for servers when a socket was given none of its own. Connections keep
+ * the anchors they began with. A change forgets the TLS sessions that are kept. All after SOCKETS_Init().
+ */
+
+/** Adds one or several PEM certificates, or one in DER. @return 0, SOCKETS_EINVAL, SOCKETS_TLS_INIT_ERROR, SOCKETS_ENOMEM. */
+int32_t SOCKETS_AddTrustAnchors(const void *pvCertificates, size_t xLength);
+
+/** Removes all anchors, those compiled in as well. @return 0, SOCKETS_EINVAL, SOCKETS_ENOMEM. */
+int32_t SOCKETS_ClearTrustAnchors(void);
+
+/** Reads the anchor at xIndex, from 0. @return 0, or SOCKETS_EINVAL when there are not so many. */
+int32_t SOCKETS_GetTrustAnchor(size_t xIndex, ss_trust_anchor *pxAnchor);
+
+/**
+ * Sets the clock by which certificates are judged. As long as it is not set, TLS connections fail.
+ * @param llSeconds since 1970-01-01 UTC. @return pdPASS, or pdFAIL when the host's clock cannot be set.
+ */
+BaseType_t SOCKETS_SetTime(int64_t llSeconds);
 
 /** @return what a code means, in a few words. Static. */
 const char *SOCKETS_strerror(int32_t lCode);
