@@ -17,12 +17,6 @@ static int32_t connect_now(ss_socket *socket, const ss_address *address) {
 	return call.result;
 }
 
-static ss_error error_of(ss_socket *socket) {
-	ss_error error;
-	ss_socket_get_error(socket, &error);
-	return error;
-}
-
 test(only_tcp_sockets_can_be_made) {
 	static const int32_t bad[][3] = {{3, 1, 6}, {10, 1, 6}, {2, 2, 17}, {2, 2, 6}, {2, 1, 17}, {2, 3, 6}, {2, 1, 23}};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -63,8 +57,7 @@ test(a_new_socket_has_no_error_and_no_connection) {
 	check_equal(error.code, 0);
 	check_equal(error.phase, SS_PHASE_NONE);
 	check_text(error.text, "");
-	ss_info info;
-	ss_socket_get_info(socket, &info);
+	ss_info info = info_of(socket);
 	check(!info.connected && !info.tls && !info.local.family && !info.remote.family);
 	check_text(info.version, "");
 }
@@ -79,8 +72,7 @@ test(a_connect_ends_when_tcp_is_established) {
 	wire_accept(wire_newest());
 	check_equal(call.ended, 1);
 	check_equal(call.result, 0);
-	ss_info info;
-	ss_socket_get_info(socket, &info);
+	ss_info info = info_of(socket);
 	check(info.connected && !info.tls);
 	check_equal(info.tcp_milliseconds, 25);
 	check_equal(info.handshake_milliseconds, 0);

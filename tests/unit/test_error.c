@@ -53,7 +53,8 @@ test(codes_that_do_not_exist_are_unknown) {
 }
 
 test(phases_have_names) {
-	static const char *const names[] = {"none", "option", "bind", "tcp connect", "tls handshake", "send", "recv", "shutdown"};
+	static const char *const names[] = {
+		"none", "option", "bind", "tcp connect", "tls handshake", "send", "recv", "shutdown"};
 	for (int phase = SS_PHASE_NONE; phase <= SS_PHASE_SHUTDOWN; phase++)
 		check_text(ss_phase_name((ss_phase)phase), names[phase]);
 }

@@ -16,8 +16,7 @@ test(a_recv_takes_what_is_there) {
 	wire_deliver(wire_newest(), "hello", 5);
 	check_equal(recv_now(socket, buffer, sizeof(buffer)), 5);
 	check_bytes(buffer, "hello\xff\xff\xff", 8);
-	ss_info info;
-	ss_socket_get_info(socket, &info);
+	ss_info info = info_of(socket);
 	check_equal(info.received, 5);
 }
 
@@ -178,9 +177,8 @@ test(the_end_is_explained_after_the_last_data) {
 	wire_deliver(wire_newest(), "last words", 10);
 	wire_end(wire_newest());
 	check_equal(recv_now(socket, buffer, sizeof(buffer)), 10);
-	ss_error error;
 	check_equal(recv_now(socket, buffer, sizeof(buffer)), SOCKETS_ECLOSED);
-	ss_socket_get_error(socket, &error);
+	ss_error error = error_of(socket);
 	check_equal(error.code, SOCKETS_ECLOSED);
 	check_equal(error.phase, SS_PHASE_RECV);
 	check_has(error.text, "peer closed");
@@ -205,8 +203,7 @@ test(after_a_reset_what_was_received_can_still_be_read) {
 	check_equal(recv_now(socket, buffer, sizeof(buffer)), 6);
 	for (int i = 0; i < 3; i++)
 		check_equal(recv_now(socket, buffer, sizeof(buffer)), SOCKETS_SOCKET_ERROR);
-	ss_error error;
-	ss_socket_get_error(socket, &error);
+	ss_error error = error_of(socket);
 	check_equal(error.code, SOCKETS_SOCKET_ERROR);
 	check_equal(error.library_code, ERR_RST);
 }
@@ -220,8 +217,7 @@ test(a_reset_ends_all_recvs_that_wait) {
 	wire_fail(wire_newest(), ERR_RST);
 	check_equal(first.result, SOCKETS_SOCKET_ERROR);
 	check_equal(second.result, SOCKETS_SOCKET_ERROR);
-	ss_error error;
-	ss_socket_get_error(socket, &error);
+	ss_error error = error_of(socket);
 	check_equal(error.phase, SS_PHASE_RECV);
 }
 

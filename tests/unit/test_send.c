@@ -20,8 +20,7 @@ test(a_send_that_fits_ends_at_once_and_goes_out) {
 	check_equal(send_now(socket, "hello", 5), 5);
 	check_equal(wire_newest()->flushed, 5);
 	check_bytes(wire_newest()->written, "hello", 5);
-	ss_info info;
-	ss_socket_get_info(socket, &info);
+	ss_info info = info_of(socket);
 	check_equal(info.sent, 5);
 }
 
@@ -72,8 +71,7 @@ test(a_send_times_out_with_what_was_taken) {
 	port_advance(1);
 	check_equal(call.ended, 1);
 	check_equal(call.result, 6);
-	ss_info info;
-	ss_socket_get_info(socket, &info);
+	ss_info info = info_of(socket);
 	check_equal(info.sent, 6);
 	wire_make_room(wire_newest(), 100);
 	check_equal(send_now(socket, "6789", 4), 4);
@@ -171,8 +169,7 @@ test(a_send_on_a_connection_that_was_reset_fails) {
 	wire_fail(wire_newest(), ERR_RST);
 	check_equal(send_now(socket, "x", 1), SOCKETS_SOCKET_ERROR);
 	check_equal(send_now(socket, "x", 1), SOCKETS_SOCKET_ERROR);
-	ss_error error;
-	ss_socket_get_error(socket, &error);
+	ss_error error = error_of(socket);
 	check_equal(error.code, SOCKETS_SOCKET_ERROR);
 	check_equal(error.library_code, ERR_RST);
 	check_has(error.text, "reset");

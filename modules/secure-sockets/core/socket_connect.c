@@ -27,6 +27,13 @@ static void finish(ss_socket *socket, int32_t result) {
 	ss_operation_finish(operation, result);
 }
 
+/* The event of what came along with the end of the handshake has passed: tell it now. */
+static void tell_of_early_data(ss_socket *socket) {
+	ss_socket_look(socket);
+	if (socket->state == SS_CONNECTED && socket->wakeup && (socket->recv_failure || ss_tls_available(socket->tls)))
+		socket->wakeup(socket->wakeup_context);
+}
+
 static void step(void *argument) {
 	ss_socket *socket = argument;
 	socket->step_posted = false;
@@ -46,6 +53,7 @@ static void step(void *argument) {
 		} else if (result == 0) {
 			socket->secured = ss_port_milliseconds();
 			finish(socket, SOCKETS_ERROR_NONE);
+			tell_of_early_data(socket);
 		}
 	}
 	ss_socket_leave(socket);

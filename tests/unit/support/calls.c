@@ -122,6 +122,18 @@ void drop_socket(ss_socket *socket) {
 	acknowledge_all();
 }
 
+ss_error error_of(ss_socket *socket) {
+	ss_error error;
+	ss_socket_get_error(socket, &error);
+	return error;
+}
+
+ss_info info_of(ss_socket *socket) {
+	ss_info info;
+	ss_socket_get_info(socket, &info);
+	return info;
+}
+
 void set_number(ss_socket *socket, int32_t option, uint32_t number) {
 	check_equal(ss_socket_set_option(socket, option, &number, sizeof(number)), 0);
 }

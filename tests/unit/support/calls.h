@@ -38,6 +38,9 @@ void drop_socket(ss_socket *socket);
 /** Tells that a test closed the socket itself. */
 void forget_socket(const ss_socket *socket);
 
+ss_error error_of(ss_socket *socket);
+ss_info info_of(ss_socket *socket);
+
 void set_number(ss_socket *socket, int32_t option, uint32_t number);
 void set_text(ss_socket *socket, int32_t option, const char *text);
 void require_tls(ss_socket *socket);

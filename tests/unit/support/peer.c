@@ -141,7 +141,7 @@ static bool work(struct peer *peer) {
 	return !peer->notified && receive(peer);
 }
 
-static bool deliver(struct peer *peer) {
+bool peer_deliver(struct peer *peer) {
 	size_t length = peer->out_length - peer->out_delivered;
 	if (peer->down && length > peer->down)
 		length = peer->down;
@@ -160,12 +160,16 @@ static bool give_room(struct peer *peer) {
 	return true;
 }
 
-bool peer_step(struct peer *peer) {
+bool peer_work(struct peer *peer) {
 	bool before = port_exempt(true);
 	bool moved = work(peer);
 	port_exempt(before);
-	/* what the core does of it does count */
-	moved |= deliver(peer);
+	return moved;
+}
+
+bool peer_step(struct peer *peer) {
+	bool moved = peer_work(peer);
+	moved |= peer_deliver(peer);
 	moved |= give_room(peer);
 	return moved;
 }
@@ -209,10 +213,8 @@ struct peer *tls_connect(ss_socket *socket, struct call *call, const struct peer
 }
 
 static void expect_success(ss_socket *socket, int32_t result) {
-	ss_error error;
-	ss_socket_get_error(socket, &error);
 	if (result)
-		test_fail(__FILE__, __LINE__, "Connect gave %d: %s", (int)result, error.text);
+		test_fail(__FILE__, __LINE__, "Connect gave %d: %s", (int)result, error_of(socket).text);
 }
 
 ss_socket *secured_socket(int version, struct peer **peer) {

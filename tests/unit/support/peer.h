@@ -8,6 +8,7 @@
 #include "identity.h"
 #include "mbedtls/ssl.h"
 #include "mbedtls/ssl_ticket.h"
+#include "test.h"
 
 struct peer_options {
 	const struct identity *identity;         /**< NULL: identity_server(). */
@@ -41,14 +42,28 @@ struct peer {
 	int error;     /**< mbedTLS's code, when something failed. */
 };
 
+/** A test that is run with each version of TLS: `version` is SOCKETS_TLS_VERSION_1_2 or _1_3. */
+#define test_tls(name) \
+	static void name(int version); \
+	test(name##_in_tls_1_2) { \
+		name(SOCKETS_TLS_VERSION_1_2); \
+	} \
+	test(name##_in_tls_1_3) { \
+		name(SOCKETS_TLS_VERSION_1_3); \
+	} \
+	static void name(int version)
+
 /** @return a server on the newest wire, which lives until the test ends. */
 struct peer *peer_new(const struct peer_options *options);
 
 /** Lets both ends work and bytes go to and fro until nothing moves any more. */
 void peer_run(struct peer *peer);
 
-/** Does one thing of that. @return whether anything moved. */
+/** Does one step of that. @return whether anything moved. */
 bool peer_step(struct peer *peer);
+/** Parts of a step: the server does what it can without news; what it has to say is delivered. @return whether anything moved. */
+bool peer_work(struct peer *peer);
+bool peer_deliver(struct peer *peer);
 
 /** Sends data, an alert (close_notify, too) or bytes as they are, when it is run next. */
 void peer_send(struct peer *peer, const void *data, size_t length);
