@@ -48,16 +48,24 @@ void ss_loop_release(ss_loop *loop) {
 		free(loop);
 }
 
-void ss_loop_post(ss_loop *loop, ss_event *event) {
+/* @return whether the loop may have to be woken; otherwise it is closed, and the event was run. */
+static bool push(ss_loop *loop, ss_event *event) {
 	event->next = atomic_load(&loop->posted);
 	do {
 		if (event->next == &closed) {
 			event->run(event, NULL);
-			return;
+			return false;
 		}
 	} while (!atomic_compare_exchange_weak(&loop->posted, &event->next, event));
-	if (atomic_exchange(&loop->asleep, 0))
+	return true;
+}
+
+void ss_loop_post(ss_loop *loop, ss_event *event) {
+	/* what the event retains may be gone, and the machine with it, before this thread looks at the loop again */
+	ss_loop_retain(loop);
+	if (push(loop, event) && atomic_exchange(&loop->asleep, 0))
 		syscall(SYS_futex, &loop->asleep, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+	ss_loop_release(loop);
 }
 
 void ss_loop_expect(ss_loop *loop, int busy) {
