@@ -39,6 +39,15 @@
 #define mxUseDefaultBuildKeys 1
 #define mxUseDefaultSharedChunks 1
 
+/*
+ * The engine measures strings by words, beyond their end, and says so to the sanitizer if it sees one. It only looks the
+ * way clang shows it.
+ */
+#if defined(__SANITIZE_ADDRESS__) && !defined(__has_feature)
+#define __has_feature(name) SIM_XS_HAS_##name
+#define SIM_XS_HAS_address_sanitizer 1
+#endif
+
 struct sim_machine;
 #define mxMachinePlatform \
 	void *waiterCondition; \

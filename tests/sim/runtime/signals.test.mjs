@@ -1,8 +1,8 @@
 /* Ctrl-C and other requests to end. */
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import os from "node:os";
 import test from "node:test";
 import { command } from "../harness.mjs";
@@ -13,6 +13,19 @@ const apps = {
 	"that is busy": `console.log("ready");\nfor (;;);\n`,
 	"with an open network": `import SecureSocket from "secure-sockets";\nSecureSocket.Init();\nconsole.log("ready");\nsetInterval(() => {}, 100000);\n`,
 };
+/** The living processes of a group. */
+function processesOf(group) {
+	return readdirSync("/proc").filter((name) => {
+		if (!/^\d+$/.test(name)) return false;
+		try {
+			const [state, , theirs] = readFileSync(`/proc/${name}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+			return Number(theirs) === group && state !== "Z";
+		} catch {
+			return false; // ended meanwhile
+		}
+	});
+}
+
 const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 for (const [name, app] of Object.entries(apps)) {
@@ -43,10 +56,10 @@ test("an interrupted app leaves no process and no file behind", async (t) => {
 	const before = readdirSync(os.tmpdir()).filter((name) => name.startsWith("xsc-"));
 	const child = spawn(command, ["--no-check", "main.ts"], { cwd: folder, detached: true });
 	await once(child.stdout, "data");
+	assert.equal(processesOf(child.pid).length, 1);
 	process.kill(-child.pid, "SIGINT"); // as a terminal does, to the whole group
 	await once(child, "close");
-	const processes = spawnSync("ps", ["-A", "-o", "pgid=,stat=,comm="], { encoding: "utf8" }).stdout.split("\n");
-	const left = processes.filter((line) => line.trim().startsWith(`${child.pid} `) && !/^\s*\d+ Z/.test(line));
+	const left = processesOf(child.pid);
 	assert.deepEqual(left, []);
 	assert.deepEqual(readdirSync(os.tmpdir()).filter((name) => name.startsWith("xsc-")), before);
 });
