@@ -93,7 +93,10 @@ static int32_t set(const ss_option *option) {
 	case SOCKETS_SO_SNDTIMEO:
 		return set_timeout(option, "SNDTIMEO", &socket->send_timeout);
 	case SOCKETS_SO_CONNECT_TIMEOUT:
-		return set_timeout(option, "CONNECT_TIMEOUT", &socket->connect_timeout);
+		result = set_timeout(option, "CONNECT_TIMEOUT", &socket->connect_timeout);
+		if (socket->connect_timeout == SS_FOREVER)
+			socket->connect_timeout = 0; /* the other time-outs decide */
+		return result;
 	case SOCKETS_SO_NONBLOCK:
 		if (socket->state != SS_CONNECTED)
 			return ss_socket_fail(socket, SOCKETS_ENOTCONN, SS_PHASE_OPTION,

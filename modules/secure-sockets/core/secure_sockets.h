@@ -142,6 +142,15 @@ uint32_t SOCKETS_GetHostByName(const char *pcHostName);
 
 /* Extensions: not in the reference */
 
+/**
+ * Reads an option. There is one to be read: SOCKETS_SO_ERROR, an int32_t, tells once of a failure of the connection that no
+ * result has told yet, or 0; the end of the stream is no failure.
+ * @param lLevel ignored. @param pxOptionLength in: bytes of pvOptionValue; out: those used, 4.
+ * @return 0, SOCKETS_EINVAL, SOCKETS_ENOPROTOOPT.
+ */
+int32_t SOCKETS_GetSockOpt(
+	Socket_t xSocket, int32_t lLevel, int32_t lOptionName, void *pvOptionValue, size_t *pxOptionLength);
+
 /** Copies the details of the socket's last failure; all zero if there was none. @return 0 or SOCKETS_EINVAL. */
 int32_t SOCKETS_GetError(Socket_t xSocket, ss_error *pxError);
 

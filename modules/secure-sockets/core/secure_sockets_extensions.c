@@ -6,6 +6,7 @@
 #include "secure_sockets_orders.h"
 #include "session_cache.h"
 #include "socket_internal.h"
+#include <string.h>
 
 static int32_t get_error(ss_handle *handle, const ss_order *order) {
 	ss_socket_get_error(handle->socket, order->output);
@@ -31,6 +32,24 @@ int32_t SOCKETS_GetInfo(Socket_t xSocket, ss_info *pxInfo) {
 
 const char *SOCKETS_strerror(int32_t lCode) {
 	return ss_error_meaning(lCode);
+}
+
+static int32_t get_option(ss_handle *handle, const ss_order *order) {
+	if (order->option != SOCKETS_SO_ERROR)
+		return SOCKETS_ENOPROTOOPT;
+	int32_t code = ss_socket_take_error(handle->socket);
+	memcpy(order->output, &code, sizeof(code));
+	return SOCKETS_ERROR_NONE;
+}
+
+int32_t SOCKETS_GetSockOpt(
+	Socket_t xSocket, int32_t lLevel, int32_t lOptionName, void *pvOptionValue, size_t *pxOptionLength) {
+	(void)lLevel;
+	if (!pvOptionValue || !pxOptionLength || *pxOptionLength < sizeof(int32_t))
+		return SOCKETS_EINVAL;
+	*pxOptionLength = sizeof(int32_t);
+	return ss_order_run(
+		&(ss_order){.socket = xSocket, .run = get_option, .option = lOptionName, .output = pvOptionValue});
 }
 
 struct sessions {

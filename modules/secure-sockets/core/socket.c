@@ -172,6 +172,18 @@ static void copy_info(void *argument) {
 	}
 }
 
+static void take_pending(void *argument) {
+	struct inquiry *inquiry = argument;
+	*(int32_t *)inquiry->result = inquiry->socket->pending_error;
+	inquiry->socket->pending_error = 0;
+}
+
+int32_t ss_socket_take_error(ss_socket *socket) {
+	int32_t code = SOCKETS_ERROR_NONE;
+	ss_port_call(take_pending, &(struct inquiry){socket, &code});
+	return code;
+}
+
 void ss_socket_get_info(ss_socket *socket, ss_info *info) {
 	ss_port_call(copy_info, &(struct inquiry){socket, info});
 }

@@ -117,6 +117,13 @@ void ss_socket_close(ss_socket *socket);
 /** Copies the detail of the last failure; all zero if there was none. Waits for the network context. */
 void ss_socket_get_error(ss_socket *socket, ss_error *error);
 
+/**
+ * Tells, once, of a failure of the connection that no result has told yet: for who is woken and wants to know why without
+ * a Recv. (SOCKETS_SO_ERROR) The end of the stream is no failure. Waits for the network context.
+ * @return SOCKETS_SOCKET_ERROR, SOCKETS_TLS_RECV_ERROR, SOCKETS_TLS_SEND_ERROR, SOCKETS_ENOMEM; 0 if there is nothing to tell.
+ */
+int32_t ss_socket_take_error(ss_socket *socket);
+
 /** Copies what is known of the connection. Waits for the network context. */
 void ss_socket_get_info(ss_socket *socket, ss_info *info);
 

@@ -88,6 +88,7 @@ static void close_now(void *argument) {
 	ss_state was = socket->state;
 	socket->state = SS_CLOSING;
 	socket->wakeup = NULL;
+	socket->tls_options.key_log = NULL; /* and with it its context, which may be gone when this returns */
 	if (socket->connecting) {
 		ss_operation *operation = socket->connecting;
 		socket->connecting = NULL;

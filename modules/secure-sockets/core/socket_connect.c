@@ -122,7 +122,7 @@ static void broken(ss_socket *socket) {
 	ss_socket_fail(socket, SOCKETS_SOCKET_ERROR, socket->recvs.first ? SS_PHASE_RECV : SS_PHASE_SEND,
 		"the connection broke: %s (lwIP error %d)", reason(err), err);
 	socket->error.library_code = err;
-	socket->send_failure = SOCKETS_SOCKET_ERROR;
+	socket->send_failure = socket->pending_error = SOCKETS_SOCKET_ERROR;
 }
 
 static void on_connected(ss_socket *socket, ss_tcp_event event) {
@@ -228,7 +228,7 @@ static int32_t check(ss_socket *socket, const ss_address *address) {
 }
 
 static void reset(ss_socket *socket) {
-	socket->send_failure = socket->recv_failure = 0;
+	socket->send_failure = socket->recv_failure = socket->pending_error = 0;
 	socket->send_ended = socket->recv_ended = socket->notified = false;
 	socket->established = socket->secured = socket->sent = socket->received = 0;
 	socket->connect_started = ss_port_milliseconds();

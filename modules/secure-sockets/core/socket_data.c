@@ -32,6 +32,19 @@ static int32_t failure_of(ss_socket *socket) {
 	return ss_tcp_failure(socket->tcp) ? SOCKETS_SOCKET_ERROR : socket->error.code;
 }
 
+/* The connection failed; who learns of it is the next operation, or SOCKETS_SO_ERROR. */
+static int32_t fail(ss_socket *socket) {
+	int32_t code = failure_of(socket);
+	if (!ss_tcp_failure(socket->tcp))
+		socket->pending_error = code;
+	return code;
+}
+
+static void told(ss_socket *socket, int32_t result) {
+	if (result == socket->pending_error)
+		socket->pending_error = 0;
+}
+
 static int32_t ended(ss_socket *socket) {
 	return ss_socket_fail(socket, SOCKETS_ECLOSED, SS_PHASE_RECV, "the peer closed the connection");
 }
@@ -39,6 +52,7 @@ static int32_t ended(ss_socket *socket) {
 static void end_send(ss_socket *socket, ss_operation *operation, int32_t result) {
 	if (result > 0)
 		socket->sent += (uint64_t)result;
+	told(socket, result);
 	ss_queue_remove(&socket->sends, operation);
 	ss_operation_finish(operation, result);
 }
@@ -65,7 +79,7 @@ static bool send_on(ss_socket *socket, ss_operation *operation) {
 			return true;
 		}
 		if (n < 0) {
-			socket->send_failure = failure_of(socket);
+			socket->send_failure = fail(socket);
 			end_send(socket, operation, socket->send_failure);
 			return true;
 		}
@@ -79,7 +93,7 @@ void ss_socket_run_sends(ss_socket *socket) {
 	ss_socket_enter(socket);
 	/* a record that waits in TLS goes out even when nobody sends any more */
 	if (socket->tls && !socket->send_failure && ss_tls_flush(socket->tls, &socket->error) == SS_TLS_ERROR)
-		socket->send_failure = failure_of(socket);
+		socket->send_failure = fail(socket);
 	while (socket->sends.first && socket->state == SS_CONNECTED) {
 		if (!send_on(socket, socket->sends.first))
 			break;
@@ -92,6 +106,7 @@ void ss_socket_run_sends(ss_socket *socket) {
 static void end_recv(ss_socket *socket, ss_operation *operation, int32_t result) {
 	if (result > 0)
 		socket->received += (uint64_t)result;
+	told(socket, result);
 	ss_queue_remove(&socket->recvs, operation);
 	ss_operation_finish(operation, result);
 }
@@ -110,7 +125,7 @@ static bool recv_on(ss_socket *socket, ss_operation *operation) {
 		if (n == ENDED) {
 			socket->recv_failure = ended(socket);
 		} else if (n == FAILED) {
-			socket->recv_failure = failure_of(socket);
+			socket->recv_failure = fail(socket);
 		} else {
 			operation->progress += (size_t)n;
 		}
@@ -146,7 +161,7 @@ void ss_socket_look(ss_socket *socket) {
 	if (result == ENDED)
 		socket->recv_failure = ended(socket);
 	else if (result == FAILED)
-		socket->recv_failure = failure_of(socket);
+		socket->recv_failure = fail(socket);
 }
 
 /* What a new Send or Recv gets at once: 0 when it may go ahead. */

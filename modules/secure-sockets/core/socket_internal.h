@@ -44,6 +44,7 @@ struct ss_socket {
 	bool send_ended, recv_ended;        /* by Shutdown */
 	bool notified;                      /* close_notify is out */
 	int32_t send_failure, recv_failure; /* what every later Send and Recv gives; 0: none */
+	int32_t pending_error;              /* a failure of the connection that no result has told yet; 0: none */
 
 	/* options */
 	uint32_t send_timeout, recv_timeout;  /* ms; SS_FOREVER */

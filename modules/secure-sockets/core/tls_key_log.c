@@ -40,7 +40,7 @@ static void tell(void *context, mbedtls_ssl_key_export_type type, const uint8_t 
 	char line[40 + 64 + 1 + 2 * 64 + 1];
 	(void)server_random;
 	(void)prf;
-	if (!label || length > 64)
+	if (!label || length > 64 || !tls->options->key_log)
 		return;
 	size_t used = (size_t)snprintf(line, sizeof(line), "%s ", label);
 	used = append_hex(line, used, client_random, 32);
