@@ -75,7 +75,8 @@ libs: $(out)/libxs.a $(out)/liblwip.a $(out)/libmbedtls.a
 all: $(out)/sim
 	@:
 
-compile = @mkdir -p $(@D) && echo "  CC $(VARIANT) $<" && $(CC) $(1) -MMD -MP -c -o $@ $<
+# -MD and not -MMD: our configuration headers are reached through headers of the vendored sources, "system" headers here.
+compile = @mkdir -p $(@D) && echo "  CC $(VARIANT) $<" && $(CC) $(1) -MD -MP -c -o $@ $<
 
 $(out)/obj/xs/%.o: $(vendor)/xs/%.c $(out)/obj/xs.flags $(vendor)/xs.stamp
 	$(call compile,$(flags_xs))
