@@ -25,7 +25,7 @@ const amounts = { handshakes: 200, receive: 64, send: 64, echoes: 8000 };
 
 const clients = {
 	plain: [path.join(programs, "plain_client")],
-	core: [path.join(programs, "core_client")],
+	sockets: [path.join(programs, "sockets_client")],
 	app: [path.join(root, "bin/sim"), path.join(root, "bench/apps/client.ts")],
 	node: [process.execPath, path.join(root, "bench/node_client.mjs")],
 };
@@ -51,7 +51,7 @@ async function startServer(placement) {
 /** @returns {Record<string, number>} work per second of each kind */
 function runClient(name, placement, port) {
 	const ca = name === "app" ? readFileSync(caFile, "utf8") : caFile;
-	const work = [amounts.handshakes, amounts.receive, amounts.echoes].map(String);
+	const work = [amounts.handshakes, amounts.receive, amounts.send, amounts.echoes].map(String);
 	const [command, ...args] = [...placement, ...clients[name], port, ca, serverName, ...work];
 	const result = spawnSync(command, args, { encoding: "utf8", timeout: 120_000 });
 	const rates = {};

@@ -2,7 +2,7 @@
  * The workload of the clients in C; apps/client.ts and node_client.mjs do the same. What a client tells the server is in
  * server.c. Prints the seconds that each part took, as "handshakes 0.5", and nothing else.
  *
- *     CLIENT PORT CA-FILE SERVER-NAME CONNECTIONS MEGABYTES ECHOES
+ *     CLIENT PORT CA-FILE SERVER-NAME CONNECTIONS RECEIVE-MB SEND-MB ECHOES
  */
 #include "measure.h"
 #include <stdio.h>
@@ -66,6 +66,8 @@ static void echo(size_t count) {
 }
 
 static void measure(const char *name, void (*run)(size_t), size_t count) {
+	if (!count)
+		return;
 	run(count / 16 + 1); /* caches and windows */
 	double start = seconds();
 	run(count);
@@ -83,8 +85,8 @@ static char *read_file(const char *path) {
 }
 
 int main(int argc, char **argv) {
-	if (argc != 7) {
-		fprintf(stderr, "Usage: %s PORT CA-FILE SERVER-NAME CONNECTIONS MEGABYTES ECHOES\n", argv[0]);
+	if (argc != 8) {
+		fprintf(stderr, "Usage: %s PORT CA-FILE SERVER-NAME CONNECTIONS RECEIVE-MB SEND-MB ECHOES\n", argv[0]);
 		return 2;
 	}
 	uint16_t port = (uint16_t)atoi(argv[1]);
@@ -96,8 +98,8 @@ int main(int argc, char **argv) {
 	printf("handshakes %.6f\n", seconds() - start);
 	bench_connect(port);
 	measure("receive", receive, strtoul(argv[5], NULL, 10) * 1000000);
-	measure("send", send, strtoul(argv[5], NULL, 10) * 1000000);
-	measure("echoes", echo, strtoul(argv[6], NULL, 10));
+	measure("send", send, strtoul(argv[6], NULL, 10) * 1000000);
+	measure("echoes", echo, strtoul(argv[7], NULL, 10));
 	bench_close();
 	bench_stop();
 	return 0;

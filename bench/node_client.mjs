@@ -1,7 +1,7 @@
 /*
  * The workload of measure.c with node:tls; same arguments, same output.
  *
- *     node node_client.mjs PORT CA-FILE SERVER-NAME CONNECTIONS MEGABYTES ECHOES
+ *     node node_client.mjs PORT CA-FILE SERVER-NAME CONNECTIONS RECEIVE-MB SEND-MB ECHOES
  */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { performance } from "node:perf_hooks";
 import process from "node:process";
 import tls from "node:tls";
 
-const [port, caFile, servername, connections, megabytes, echoes] = process.argv.slice(2);
+const [port, caFile, servername, connections, receiveMegabytes, sendMegabytes, echoes] = process.argv.slice(2);
 const secureContext = tls.createSecureContext({ ca: readFileSync(caFile), ecdhCurve: "prime256v1" });
 const chunk = Buffer.alloc(65536);
 const echoSize = 1024;
@@ -76,6 +76,7 @@ function echo(socket, count) {
 }
 
 async function measure(name, run, count, socket) {
+	if (count === 0) return;
 	if (socket) await run(socket, Math.floor(count / 16) + 1);
 	const start = performance.now();
 	await (socket ? run(socket, count) : run(count));
@@ -85,7 +86,7 @@ async function measure(name, run, count, socket) {
 await shakeHands(3);
 await measure("handshakes", shakeHands, Number(connections));
 const socket = await connect();
-await measure("receive", receiveAll, Number(megabytes) * 1000000, socket);
-await measure("send", sendAll, Number(megabytes) * 1000000, socket);
+await measure("receive", receiveAll, Number(receiveMegabytes) * 1000000, socket);
+await measure("send", sendAll, Number(sendMegabytes) * 1000000, socket);
 await measure("echoes", echo, Number(echoes), socket);
 socket.end();

@@ -2,7 +2,7 @@
  * The workload of measure.c in TypeScript, on SecureSocket. The trust anchor is an argument, in PEM, because
  * applications have no files.
  *
- *     bin/sim bench/apps/client.ts PORT CA-PEM SERVER-NAME CONNECTIONS MEGABYTES ECHOES
+ *     bin/sim bench/apps/client.ts PORT CA-PEM SERVER-NAME CONNECTIONS RECEIVE-MB SEND-MB ECHOES
  */
 import SecureSocket, {
 	SOCKETS_AF_INET,
@@ -14,7 +14,7 @@ import SecureSocket, {
 } from "secure-sockets";
 import { args } from "sim";
 
-const [port, ca = "", serverName = "", connections, megabytes, echoes] = args;
+const [port, ca = "", serverName = "", connections, receiveMegabytes, sendMegabytes, echoes] = args;
 const chunk = new Uint8Array(65536);
 const message = chunk.subarray(0, 1024);
 const confirmation = chunk.subarray(0, 1);
@@ -79,6 +79,7 @@ async function measure(name: string, run: () => Promise<void>): Promise<void> {
 type Transfer = (socket: SecureSocket, count: number) => Promise<void>;
 
 async function measureTransfer(name: string, run: Transfer, socket: SecureSocket, count: number): Promise<void> {
+	if (count === 0) return;
 	await run(socket, Math.floor(count / 16) + 1);
 	await measure(name, () => run(socket, count));
 }
@@ -87,7 +88,7 @@ if (!SecureSocket.Init()) throw new Error("no network");
 await shakeHands(3);
 await measure("handshakes", () => shakeHands(Number(connections)));
 const socket = await connect();
-await measureTransfer("receive", receive, socket, Number(megabytes) * 1000000);
-await measureTransfer("send", send, socket, Number(megabytes) * 1000000);
+await measureTransfer("receive", receive, socket, Number(receiveMegabytes) * 1000000);
+await measureTransfer("send", send, socket, Number(sendMegabytes) * 1000000);
 await measureTransfer("echoes", echo, socket, Number(echoes));
 socket.Close();
