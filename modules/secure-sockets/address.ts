@@ -1,5 +1,5 @@
 /*
- * IPv4 addresses and byte orders. "Network byte order" is what the C API holds on a little-endian machine: the first
+ * Addresses and byte orders. "Network byte order" is what the C API holds on a little-endian machine: the first
  * octet is the lowest byte of the number. All numbers are unsigned.
  */
 
@@ -88,40 +88,44 @@ export interface SocketsSockaddr {
 
 /** An address in plain form. */
 export interface PlainAddress {
-	/** Dotted decimal, or a number in network byte order. */
+	/** Dotted decimal, or a number in network byte order, or IPv6 as text ("fd00::2"). */
 	address: string | number;
 	/** 1 to 65535, as people write it. */
 	port: number;
 }
 
-/** What Connect() accepts. */
+/** What Connect() and Bind() accept. */
 export type SocketAddress = SocketsSockaddr | PlainAddress;
 
-/** An address as natives take it: `ip` in network byte order, `port` in host order; or what is wrong with it. */
-export type ParsedAddress = { ip: number; port: number; wrong?: undefined } | { wrong: string };
+/**
+ * An address as natives take it: `ip` in network byte order, or text that C reads, for IPv6; `port` in host order. Or what
+ * is wrong with it.
+ */
+export type ParsedAddress = { ip: number | string; port: number; wrong?: undefined } | { wrong: string };
 
-function within(value: number, limit: number): boolean {
-	return Number.isInteger(value) && value > 0 && value <= limit;
+function within(value: number, least: number, limit: number): boolean {
+	return Number.isInteger(value) && value >= least && value <= limit;
 }
 
 /**
- * Checks what was given to Connect().
+ * Checks what was given to Connect() or Bind().
+ * @param least 1, or 0 where no address or no port in particular is meant by 0.
  * @throws TypeError if it is not an address at all; bad values are told by `wrong`.
  */
-export function readAddress(from: unknown): ParsedAddress {
+export function readAddress(from: unknown, least: 0 | 1 = 1): ParsedAddress {
 	if (from === null || from === undefined) return { wrong: "no address given" };
 	const { ulAddress, usPort, address, port } = from as Partial<SocketsSockaddr & PlainAddress>;
-	let ip: number | undefined;
+	let ip: number | string | undefined;
 	let hostPort: number;
 	if (typeof ulAddress === "number" && typeof usPort === "number") {
 		ip = ulAddress;
-		hostPort = within(usPort, 0xffff) ? SOCKETS_ntohs(usPort) : usPort;
+		hostPort = within(usPort, 0, 0xffff) ? SOCKETS_ntohs(usPort) : usPort;
 	} else if ((typeof address === "string" || typeof address === "number") && typeof port === "number") {
-		ip = typeof address === "string" ? parseAddress(address) : address;
+		ip = typeof address === "number" || address.includes(":") ? address : parseAddress(address);
 		hostPort = port;
 	} else throw new TypeError("not an address: { ulAddress, usPort } or { address, port } is expected");
-	if (ip === undefined) return { wrong: "not a dotted IPv4 address; SecureSocket.GetHostByName() resolves names" };
-	if (!within(ip, 0xffffffff)) return { wrong: `no host has the address ${ip}` };
-	if (!within(hostPort, 0xffff)) return { wrong: `no port has the number ${hostPort}` };
+	if (ip === undefined) return { wrong: "not an IP address; GetHostByName() and GetAddrInfo() resolve names" };
+	if (typeof ip === "number" && !within(ip, least, 0xffffffff)) return { wrong: `no host has the address ${ip}` };
+	if (!within(hostPort, least, 0xffff)) return { wrong: `no port has the number ${hostPort}` };
 	return { ip, port: hostPort };
 }

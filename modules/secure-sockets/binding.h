@@ -132,6 +132,15 @@ void ss_job_mark(xsMachine *the, ss_job *job, xsMarkRoot mark);
 /** Connect, Send and Recv. */
 extern const ss_job_kind ss_connect_kind, ss_send_kind, ss_recv_kind;
 
+/**
+ * Reads an address as native.d.ts describes it. @param from a number in network byte order, or text. @param port in host
+ * byte order. @return false if the text is no address.
+ */
+bool ss_binding_address(xsMachine *the, xsSlot *from, xsSlot *port, ss_address *address);
+
+/** What to say then. */
+extern const char ss_binding_not_an_address[];
+
 /** Tells a promise its result. */
 void ss_resolve_promise(xsMachine *the, xsSlot *resolve, int32_t result);
 

@@ -73,11 +73,10 @@ void xs_secure_socket_error(xsMachine *the) {
 }
 
 static void put_endpoint(xsMachine *the, const char *name, const ss_address *address) {
-	char text[16];
-	if (address->family != SOCKETS_AF_INET)
+	char text[SS_ADDRESS_TEXT];
+	if (!address->family)
 		return;
-	const uint8_t *bytes = address->bytes;
-	snprintf(text, sizeof(text), "%u.%u.%u.%u", bytes[0], bytes[1], bytes[2], bytes[3]);
+	ss_address_print(address, text);
 	xsmcSetNewObject(xsVar(1));
 	put_string(the, &xsVar(1), "address", text);
 	put_integer(the, &xsVar(1), "port", address->port);

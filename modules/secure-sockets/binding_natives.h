@@ -28,8 +28,12 @@ void xs_secure_socket_recv(xsMachine *the);
 void xs_secure_socket_error(xsMachine *the);
 void xs_secure_socket_info(xsMachine *the);
 
+/* binding_address.c */
+void xs_secure_socket_bind(xsMachine *the);
+
 /* binding_resolve.c */
 void xs_secure_sockets_resolve(xsMachine *the);
+void xs_secure_sockets_resolve_all(xsMachine *the);
 void xs_secure_sockets_error_meaning(xsMachine *the);
 void xs_secure_sockets_encode_text(xsMachine *the);
 

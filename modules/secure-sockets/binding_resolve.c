@@ -1,5 +1,5 @@
 /*
- * GetHostByName, and the functions that belong to no socket.
+ * GetHostByName and GetAddrInfo, and the functions that belong to no socket.
  */
 #include "binding.h"
 #include "binding_natives.h"
@@ -11,10 +11,23 @@ typedef struct lookup {
 	ss_event event;
 	ss_loop *loop;
 	xsSlot resolve;
+	bool all; /* addresses are wanted, as text */
 } lookup;
 
 static void tell(xsMachine *the, xsSlot *resolve, double address) {
 	(void)xsCallFunction1(xsAccess(*resolve), xsUndefined, xsNumber(address));
+}
+
+static void tell_all(xsMachine *the, xsSlot *resolve, const ss_address *addresses, size_t count) {
+	char text[SS_ADDRESS_TEXT];
+	xsmcVars(2);
+	xsmcSetNewArray(xsVar(0), 0);
+	for (size_t i = 0; i < count; i++) {
+		ss_address_print(&addresses[i], text);
+		xsmcSetString(xsVar(1), text);
+		xsmcSetIndex(xsVar(0), (xsIndex)i, xsVar(1));
+	}
+	(void)xsCallFunction1(xsAccess(*resolve), xsUndefined, xsVar(0));
 }
 
 static double number_of(const ss_address *address) {
@@ -28,8 +41,10 @@ static void run(ss_event *event, xsMachine *the) {
 	lookup *it = (lookup *)((char *)event - offsetof(lookup, event));
 	if (the) {
 		xsBeginHost(the);
-		bool found = it->resolution.result == SOCKETS_ERROR_NONE && it->resolution.address.family == SOCKETS_AF_INET;
-		tell(the, &it->resolve, found ? number_of(&it->resolution.address) : 0);
+		if (it->all)
+			tell_all(the, &it->resolve, it->resolution.addresses, it->resolution.count);
+		else
+			tell(the, &it->resolve, number_of(&it->resolution.address));
 		xsEndHost(the);
 		xsForget(it->resolve);
 		ss_loop_expect(it->loop, -1);
@@ -43,23 +58,40 @@ static void done(ss_resolution *resolution) {
 	ss_loop_post(it->loop, &it->event);
 }
 
-void xs_secure_sockets_resolve(xsMachine *the) {
+/* @return NULL without memory or network. */
+static lookup *new_lookup(xsMachine *the, xsSlot *resolve) {
 	lookup *it = NULL;
 	if (ss_binding_started())
 		it = ss_memory_clear_allocate(SS_CORE, 1, sizeof(*it));
-	if (!it) {
-		tell(the, &xsArg(1), 0);
-		return;
-	}
+	if (!it)
+		return NULL;
 	it->resolution.done = done;
 	it->resolution.context = it;
 	it->event.run = run;
 	it->loop = ss_loop_of(the);
-	it->resolve = xsAccess(xsArg(1));
+	it->resolve = xsAccess(*resolve);
 	ss_loop_retain(it->loop);
 	xsRemember(it->resolve);
 	ss_loop_expect(it->loop, 1);
-	ss_resolve(&it->resolution, xsmcToString(xsArg(0)));
+	return it;
+}
+
+void xs_secure_sockets_resolve(xsMachine *the) {
+	lookup *it = new_lookup(the, &xsArg(1));
+	if (it)
+		ss_resolve(&it->resolution, xsmcToString(xsArg(0)));
+	else
+		tell(the, &xsArg(1), 0);
+}
+
+void xs_secure_sockets_resolve_all(xsMachine *the) {
+	lookup *it = new_lookup(the, &xsArg(2));
+	if (it) {
+		it->all = true;
+		ss_resolve_family(&it->resolution, xsmcToString(xsArg(0)), xsmcToInteger(xsArg(1)));
+	} else {
+		tell_all(the, &xsArg(2), NULL, 0);
+	}
 }
 
 void xs_secure_sockets_error_meaning(xsMachine *the) {

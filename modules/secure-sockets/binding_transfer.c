@@ -107,19 +107,17 @@ const ss_job_kind ss_recv_kind = {start_recv, recv_goes_on};
 void xs_secure_socket_connect(xsMachine *the) {
 	ss_handle *handle = ss_handle_of_this(the);
 	ss_job *job = &handle->connect;
-	uint32_t ip = (uint32_t)xsmcToNumber(xsArg(0));
 	xsSlot *resolve = xsToReference(xsArg(2));
 	if (job->resolve) {
 		ss_resolve_promise(
 			the, resolve, ss_handle_refuse(handle, SOCKETS_EINVAL, "tcp connect", "the socket is already connecting"));
 		return;
 	}
-	memset(&job->address, 0, sizeof(job->address));
-	job->address.family = SOCKETS_AF_INET;
-	job->address.port = (uint16_t)xsmcToInteger(xsArg(1));
-	for (int i = 0; i < 4; i++)
-		job->address.bytes[i] = (uint8_t)(ip >> (8 * i));
-	ss_job_do(the, job, NULL, resolve, 0);
+	if (ss_binding_address(the, &xsArg(0), &xsArg(1), &job->address))
+		ss_job_do(the, job, NULL, resolve, 0);
+	else
+		ss_resolve_promise(
+			the, resolve, ss_handle_refuse(handle, SOCKETS_EINVAL, "tcp connect", ss_binding_not_an_address));
 }
 
 void xs_secure_socket_send(xsMachine *the) {

@@ -20,7 +20,7 @@ export type SocketErrorName = {
 export type SocketErrorCode = (typeof constants)[SocketErrorName];
 
 /** Where a connection was when it failed or timed out. */
-export type SocketPhase = "none" | "option" | "tcp connect" | "tls handshake" | "send" | "recv" | "shutdown";
+export type SocketPhase = "none" | "option" | "bind" | "tcp connect" | "tls handshake" | "send" | "recv" | "shutdown";
 
 /** Why a server's certificate is not to be trusted. */
 export type VerifyReason = (typeof verifyReasons)[number];

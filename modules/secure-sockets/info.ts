@@ -4,7 +4,7 @@
 
 /** One end of a connection. */
 export interface Endpoint {
-	/** Dotted decimal. */
+	/** Dotted decimal, or IPv6 in the form of RFC 5952. */
 	address: string;
 	/** 1 to 65535. */
 	port: number;

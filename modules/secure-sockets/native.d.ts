@@ -14,8 +14,10 @@ export class NativeSocket {
 	/** Numbers become uint32_t, booleans 0 and 1, bytes themselves, arrays `const char *const[]`, undefined NULL. */
 	setOption(option: number, value: number | boolean | Bytes | readonly string[] | undefined): number;
 	setWakeup(callback: (() => void) | undefined): number;
-	/** @param address network byte order. @param port host byte order. */
-	connect(address: number, port: number, resolve: Resolve): void;
+	/** @param address a number in network byte order, or text. @param port host byte order. */
+	bind(address: number | string, port: number): number;
+	/** Takes an address as bind() does. */
+	connect(address: number | string, port: number, resolve: Resolve): void;
 	/** @throws TypeError if `data` is no buffer, or a detached one. */
 	send(data: Bytes, resolve: Resolve): void;
 	/** @throws TypeError if `buffer` is no buffer, or a detached or read-only one. */
@@ -32,6 +34,8 @@ export class NativeSocket {
 export function start(): boolean;
 /** Tells an IPv4 address in network byte order, or 0. */
 export function resolveName(name: string, resolve: Resolve): void;
+/** Tells all addresses of a family, or of both for 0. */
+export function resolveAll(name: string, family: number, resolve: (addresses: string[]) => void): void;
 /** What a negative code means. */
 export function errorMeaning(code: number): string;
 /** UTF-8, also where the engine keeps text in another form. */

@@ -7,6 +7,7 @@ export class NativeSocket @ "xs_secure_socket_destructor" {
 	open(domain, type, protocol) @ "xs_secure_socket_open";
 	setOption(option, value) @ "xs_secure_socket_set_option";
 	setWakeup(callback) @ "xs_secure_socket_set_wakeup";
+	bind(address, port) @ "xs_secure_socket_bind";
 	connect(address, port, resolve) @ "xs_secure_socket_connect";
 	send(data, resolve) @ "xs_secure_socket_send";
 	recv(buffer, resolve) @ "xs_secure_socket_recv";
@@ -19,5 +20,6 @@ export class NativeSocket @ "xs_secure_socket_destructor" {
 
 export function start() @ "xs_secure_sockets_start";
 export function resolveName(name, resolve) @ "xs_secure_sockets_resolve";
+export function resolveAll(name, family, resolve) @ "xs_secure_sockets_resolve_all";
 export function errorMeaning(code) @ "xs_secure_sockets_error_meaning";
 export function encodeText(text) @ "xs_secure_sockets_encode_text";

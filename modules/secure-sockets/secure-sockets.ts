@@ -8,13 +8,15 @@
 import { readAddress, type SocketAddress } from "secure-sockets/address";
 import {
 	securesocketsMAX_DNS_NAME_LENGTH,
+	SOCKETS_AF_INET,
+	SOCKETS_AF_INET6,
 	SOCKETS_EINVAL,
 	SOCKETS_ENOPROTOOPT,
 	SOCKETS_SO_WAKEUP_CALLBACK,
 } from "secure-sockets/constants";
 import { verifyWords, type SocketError } from "secure-sockets/errors";
 import type { SocketInfo } from "secure-sockets/info";
-import { encodeText, NativeSocket, resolveName, start } from "secure-sockets/native";
+import { encodeText, NativeSocket, resolveAll, resolveName, start } from "secure-sockets/native";
 import {
 	bytesOf,
 	checkOption,
@@ -53,6 +55,9 @@ function integer(value: number, name: string): number {
 	return (value | 0) === value ? value : -1;
 }
 
+/** What addresses GetAddrInfo() is to look for. */
+export type AddressFamily = typeof SOCKETS_AF_INET | typeof SOCKETS_AF_INET6;
+
 /**
  * A TCP socket, with TLS by one option.
  *
@@ -78,7 +83,7 @@ export default class SecureSocket {
 
 	/**
 	 * Makes a socket. (SOCKETS_Socket)
-	 * @param domain SOCKETS_AF_INET.
+	 * @param domain SOCKETS_AF_INET, or SOCKETS_AF_INET6 where the device has IPv6.
 	 * @param type SOCKETS_SOCK_STREAM.
 	 * @param protocol SOCKETS_IPPROTO_TCP.
 	 * @returns the socket; null (SOCKETS_INVALID_SOCKET) for other arguments, without memory, and before Init().
@@ -100,6 +105,24 @@ export default class SecureSocket {
 			if (typeof name !== "string") throw new TypeError("the name must be a string");
 			if (name.length === 0 || name.length > securesocketsMAX_DNS_NAME_LENGTH) resolve(0);
 			else resolveName(name, resolve);
+		});
+	}
+
+	/**
+	 * Resolves a host name to all its addresses, as text for Connect(). Like GetHostByName(): asked of DNS servers without
+	 * blocking anything, remembered for as long as DNS says; each time another one of several addresses comes first.
+	 * @param name at most 253 characters; an address is its own result; "localhost" is the device itself.
+	 * @param options family: SOCKETS_AF_INET or SOCKETS_AF_INET6; both if not given, IPv4 first.
+	 * @returns up to 8 addresses of each family; none if there are none, within 10 seconds, and before Init().
+	 * @throws TypeError (as a rejection) if the name is not a string or the family is another one.
+	 */
+	static GetAddrInfo(name: string, options: { family?: AddressFamily } = {}): Promise<string[]> {
+		return new Promise((resolve) => {
+			const { family = 0 }: { family?: number } = options;
+			if (typeof name !== "string") throw new TypeError("the name must be a string");
+			if (family !== 0 && family !== SOCKETS_AF_INET && family !== SOCKETS_AF_INET6)
+				throw new TypeError("the family must be SOCKETS_AF_INET or SOCKETS_AF_INET6");
+			resolveAll(name, family, resolve);
 		});
 	}
 
@@ -138,10 +161,25 @@ export default class SecureSocket {
 	}
 
 	/**
+	 * Chooses the port, and with it one of the device's addresses, that the following Connect() calls are made from.
+	 * (SOCKETS_Bind)
+	 * @param address in the two forms of Connect(); an address of 0 is any of the device's, port 0 any port.
+	 * @returns 0; -1 SOCKETS_SOCKET_ERROR if the port is in use, which it also is for two minutes after a connection from
+	 *   it that this side closed first; -22 SOCKETS_EINVAL for no address, one that is not the device's or not of the
+	 *   socket's family, while connecting and after Close(); -127 SOCKETS_EISCONN when connected; -12 SOCKETS_ENOMEM.
+	 * @throws TypeError if it is not an address at all.
+	 */
+	Bind(address: SocketAddress): number {
+		const from = readAddress(address, 0);
+		if (from.wrong !== undefined) return this.#native.refuse(SOCKETS_EINVAL, "bind", from.wrong);
+		return this.#native.bind(from.ip, from.port);
+	}
+
+	/**
 	 * Connects, and completes the TLS handshake if TLS is required. Both together are bounded by the smaller of the two
 	 * time-outs. After a failure the socket can be connected again. (SOCKETS_Connect)
-	 * @param address `{ ulAddress, usPort }` in network byte order, or `{ address, port }` with a dotted address (or a
-	 *   number in network byte order) and a plain port.
+	 * @param address `{ ulAddress, usPort }` in network byte order, or `{ address, port }` with an address as text (or
+	 *   a number in network byte order) and a plain port. IPv6 needs a socket of SOCKETS_AF_INET6.
 	 * @returns 0; -1 SOCKETS_SOCKET_ERROR if refused, unreachable or timed out; -22 SOCKETS_EINVAL for no address, address
 	 *   0 or port 0; -127 SOCKETS_EISCONN; -1001 to -1003 SOCKETS_TLS_*; -128 SOCKETS_ECLOSED if closed meanwhile.
 	 */

@@ -40,7 +40,10 @@ export async function accepted(): Promise<void> {
 			ulAddress: await SecureSocket.GetHostByName("example.com"),
 			usPort: sockets.SOCKETS_htons(443),
 		}),
+		socket.Bind({ address: 0, port: 50000 }),
+		socket.Bind({ ulAddress: 0, usPort: sockets.SOCKETS_htons(50000) }),
 		await socket.Connect({ address: "10.0.2.2", port: 443 }),
+		await socket.Connect({ address: "fd00::2", port: 443 }),
 		await socket.Connect({ address: sockets.SOCKETS_inet_addr_quick(10, 0, 2, 2), port: 443 }),
 		await socket.Send("text"),
 		await socket.Send(new ArrayBuffer(1)),
@@ -52,6 +55,9 @@ export async function accepted(): Promise<void> {
 	];
 	for (const timeout of [sockets.SOCKETS_SO_RCVTIMEO, sockets.SOCKETS_SO_SNDTIMEO] as const)
 		results.push(socket.SetSockOpt(timeout, 1000));
+
+	const addresses: string[] = await SecureSocket.GetAddrInfo("example.com");
+	addresses.push(...(await SecureSocket.GetAddrInfo("example.com", { family: sockets.SOCKETS_AF_INET6 })));
 
 	const error = socket.error;
 	if (error?.code === sockets.SOCKETS_TLS_SERVER_UNVERIFIED && error.verify.includes("expired")) return;

@@ -212,7 +212,8 @@ static int32_t check(ss_socket *socket, const ss_address *address) {
 		return ss_socket_fail(socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT, "a Connect is already under way");
 	if (address->family != socket->family)
 		return ss_socket_fail(socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT,
-			"the address is of family %u, the socket of family %u", address->family, socket->family);
+			"address family %u is not %s, which the socket was made for", address->family,
+			socket->family == SOCKETS_AF_INET ? "SOCKETS_AF_INET" : "SOCKETS_AF_INET6");
 	if (address->port == 0)
 		return ss_socket_fail(socket, SOCKETS_EINVAL, SS_PHASE_TCP_CONNECT, "port 0 cannot be connected to");
 	if (ss_address_is_any(address))
