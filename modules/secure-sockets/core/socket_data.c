@@ -29,6 +29,7 @@ static int read_some(ss_socket *socket, uint8_t *buffer, size_t length) {
 
 /* TLS tells its own failures in socket->error; when TCP broke under it, that was told before and is what counts. */
 static int32_t failure_of(ss_socket *socket) {
+	ss_tcp_flush(socket->tcp); /* TLS may have written an alert */
 	return ss_tcp_failure(socket->tcp) ? SOCKETS_SOCKET_ERROR : socket->error.code;
 }
 

@@ -94,6 +94,10 @@ int ss_tls_write(ss_tls *tls, const void *data, size_t length, ss_error *error) 
 	int result = ss_tls_flush(tls, error);
 	if (result)
 		return result;
+	if (tls->broken) {
+		ss_tls_explain_broken(error);
+		return SS_TLS_ERROR;
+	}
 	int most = mbedtls_ssl_get_max_out_record_payload(&tls->ssl);
 	if (most > 0 && length > (size_t)most)
 		length = (size_t)most;
@@ -155,7 +159,7 @@ size_t ss_tls_available(const ss_tls *tls) {
 int ss_tls_close_notify(ss_tls *tls) {
 	ss_error ignored;
 	int result = ss_tls_flush(tls, &ignored);
-	if (result || tls->notified)
+	if (result || tls->notified || tls->broken)
 		return result;
 	tls->notified = true;
 	int code = mbedtls_ssl_close_notify(&tls->ssl);

@@ -87,11 +87,13 @@ void ss_tls_explain_handshake(ss_tls *tls, int code, ss_error *error) {
 
 void ss_tls_explain_transfer(ss_tls *tls, int code, ss_phase phase, ss_error *error) {
 	int32_t result = phase == SS_PHASE_SEND ? SOCKETS_TLS_SEND_ERROR : SOCKETS_TLS_RECV_ERROR;
+	const bool truncated = code == MBEDTLS_ERR_SSL_CONN_EOF || code == 0;
+	tls->broken |= !truncated;
 	if (ss_tcp_failure(tls->tcp))
 		return;
 	if (ss_mbedtls_out_of_memory(code)) {
 		fill(error, SOCKETS_ENOMEM, phase, code, "out of memory in TLS");
-	} else if (code == MBEDTLS_ERR_SSL_CONN_EOF || code == 0) {
+	} else if (truncated) {
 		fill(error, result, phase, code, "truncated: the peer ended TCP without close_notify");
 	} else if (code == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE) {
 		int16_t alert = received_alert(tls);
@@ -99,5 +101,11 @@ void ss_tls_explain_transfer(ss_tls *tls, int code, ss_phase phase, ss_error *er
 		error->alert_received = alert;
 	} else {
 		explain_library(code, result, phase, phase == SS_PHASE_SEND ? "sending failed" : "receiving failed", error);
+		if (code == MBEDTLS_ERR_SSL_INVALID_MAC)
+			error->alert_sent = MBEDTLS_SSL_ALERT_MSG_BAD_RECORD_MAC;
 	}
+}
+
+void ss_tls_explain_broken(ss_error *error) {
+	fill(error, SOCKETS_TLS_SEND_ERROR, SS_PHASE_SEND, 0, "an earlier failure has ended the TLS session");
 }

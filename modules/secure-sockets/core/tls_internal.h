@@ -24,6 +24,7 @@ struct ss_tls {
 	int16_t alert_sent;
 	ss_trust *default_trust; /* NULL: the socket's own anchors */
 	bool notified;
+	bool broken;   /* a failure has ended the session in both directions (RFC 8446, 6.2) */
 	bool starved;  /* TCP had no byte for mbedTLS */
 	bool offered;  /* a session to resume */
 	bool verified; /* a certificate was looked at in this handshake */
@@ -50,5 +51,7 @@ void ss_tls_explain_setup(int code, ss_error *error);
 void ss_tls_explain_handshake(ss_tls *tls, int code, ss_error *error);
 /** Leaves `error` alone when TCP failed: that was told already, and is the cause. */
 void ss_tls_explain_transfer(ss_tls *tls, int code, ss_phase phase, ss_error *error);
+/** What a Send gets when the session was ended by a failure before. */
+void ss_tls_explain_broken(ss_error *error);
 
 #endif

@@ -43,6 +43,7 @@ int64_t ss_mbedtls_time(int64_t *seconds);
 #define MBEDTLS_SSL_ALPN
 #define MBEDTLS_SSL_SESSION_TICKETS
 #define MBEDTLS_SSL_MAX_FRAGMENT_LENGTH
+#define MBEDTLS_SSL_ALL_ALERT_MESSAGES
 
 /* key exchange and certificates: ECDHE with ECDSA or RSA certificates, PSK; no static RSA, no CBC */
 #define MBEDTLS_KEY_EXCHANGE_ECDHE_ECDSA_ENABLED
