@@ -74,7 +74,7 @@ static err_t on_writable(ss_tcp *tcp) {
 
 /* @return how much more may be written. */
 static size_t room(const ss_tcp *tcp) {
-	size_t waiting = (size_t)(TCP_SND_BUF - tcp_sndbuf(tcp->pcb));
+	size_t waiting = (size_t)(TCP_SND_BUF - tcp->pcb->snd_buf); /* tcp_sndbuf() would cut it to 16 bits */
 	return waiting < tcp->send_limit ? tcp->send_limit - waiting : 0;
 }
 
