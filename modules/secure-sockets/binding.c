@@ -83,6 +83,8 @@ static void mark(xsMachine *the, void *data, xsMarkRoot mark_root) {
 	ss_job_mark(the, &handle->recv, mark_root);
 	if (handle->wakeup)
 		mark_root(the, handle->wakeup);
+	if (handle->key_log)
+		mark_root(the, handle->key_log);
 }
 
 static void close_socket(ss_handle *handle) {
@@ -167,7 +169,7 @@ void xs_secure_socket_close(xsMachine *the) {
 	}
 	close_socket(handle);
 	ss_handle_listen(the, handle);
-	handle->wakeup = NULL;
+	handle->wakeup = handle->key_log = NULL;
 	xsmcSetInteger(xsResult, SOCKETS_ERROR_NONE);
 }
 

@@ -81,7 +81,7 @@ struct ss_handle {
 	bool collected; /* the host object is gone */
 	bool connected, listening;
 	ss_refusal refusal;
-	xsSlot *wakeup;
+	xsSlot *wakeup, *key_log;
 	ss_event wakeup_event;
 	atomic_bool woken; /* shared with the network context: the event is on its way */
 	ss_job connect, send, recv;

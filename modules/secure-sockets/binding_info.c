@@ -1,9 +1,10 @@
 /*
- * socket.error and socket.info as objects. Their types are in errors.ts and info.ts.
+ * socket.error, socket.info and trust anchors as objects. Their types are in errors.ts and info.ts.
  */
 #include "binding.h"
 #include "binding_natives.h"
 #include "core/memory.h"
+#include "core/secure_sockets.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -72,6 +73,18 @@ void xs_secure_socket_error(xsMachine *the) {
 		put_error(the, &error, ss_phase_name(error.phase));
 }
 
+void xs_secure_socket_take_error(xsMachine *the) {
+	ss_handle *handle = ss_handle_of_this(the);
+	xsmcSetInteger(xsResult, handle->socket ? ss_socket_take_error(handle->socket) : SOCKETS_EINVAL);
+}
+
+static void put_hash(xsMachine *the, xsSlot *object, const uint8_t sha256[32]) {
+	char text[2 * 32 + 1];
+	for (size_t i = 0; i < 32; i++)
+		snprintf(text + 2 * i, 3, "%02x", sha256[i]);
+	put_string(the, object, "sha256", text);
+}
+
 static void put_endpoint(xsMachine *the, const char *name, const ss_address *address) {
 	char text[SS_ADDRESS_TEXT];
 	if (!address->family)
@@ -98,18 +111,15 @@ static void put_names(xsMachine *the, xsSlot *object, const char *names) {
 }
 
 static void put_peer(xsMachine *the, const ss_info *info) {
-	char sha256[2 * sizeof(info->sha256) + 1];
 	if (!info->subject[0] && !info->valid_to[0])
 		return;
-	for (size_t i = 0; i < sizeof(info->sha256); i++)
-		snprintf(sha256 + 2 * i, 3, "%02x", info->sha256[i]);
 	xsmcSetNewObject(xsVar(1));
 	put_string(the, &xsVar(1), "subject", info->subject);
 	put_string(the, &xsVar(1), "issuer", info->issuer);
 	put_names(the, &xsVar(1), info->names);
 	put_string(the, &xsVar(1), "validFrom", info->valid_from);
 	put_string(the, &xsVar(1), "validTo", info->valid_to);
-	put_string(the, &xsVar(1), "sha256", sha256);
+	put_hash(the, &xsVar(1), info->sha256);
 	xsmcSet(xsResult, xsID("peer"), xsVar(1));
 }
 
@@ -143,4 +153,17 @@ void xs_secure_socket_info(xsMachine *the) {
 		put_info(the, &info);
 	} else
 		put_info(the, handle->snapshot ? &handle->snapshot->info : &nothing);
+}
+
+void xs_secure_sockets_trust_anchors(xsMachine *the) {
+	ss_trust_anchor anchor;
+	xsmcVars(2);
+	xsmcSetNewArray(xsResult, 0);
+	for (xsIndex i = 0; SOCKETS_GetTrustAnchor(i, &anchor) == SOCKETS_ERROR_NONE; i++) {
+		xsmcSetNewObject(xsVar(1));
+		put_string(the, &xsVar(1), "subject", anchor.subject);
+		put_string(the, &xsVar(1), "validTo", anchor.valid_to);
+		put_hash(the, &xsVar(1), anchor.sha256);
+		xsmcSetIndex(xsResult, i, xsVar(1));
+	}
 }

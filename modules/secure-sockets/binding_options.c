@@ -73,6 +73,22 @@ void xs_secure_socket_set_option(xsMachine *the) {
 	xsmcSetInteger(xsResult, result);
 }
 
+/* (key, identity) */
+void xs_secure_socket_set_pre_shared_key(xsMachine *the) {
+	ss_handle *handle = ss_handle_of_this(the);
+	int32_t result = SOCKETS_EINVAL;
+	void *key = NULL, *identity = NULL;
+	xsUnsignedValue key_length = 0, identity_length = 0;
+	xsmcGetBufferReadable(xsArg(0), &key, &key_length);
+	xsmcGetBufferReadable(xsArg(1), &identity, &identity_length);
+	if (handle->socket) {
+		ss_pre_shared_key value = {key, key_length, identity, identity_length};
+		result = ss_handle_note(
+			handle, ss_socket_set_option(handle->socket, SOCKETS_SO_PRE_SHARED_KEY, &value, sizeof(value)));
+	}
+	xsmcSetInteger(xsResult, result);
+}
+
 static void run(ss_event *event, xsMachine *the) {
 	ss_handle *handle = (ss_handle *)((char *)event - offsetof(ss_handle, wakeup_event));
 	/* From here on the event may be posted again, and what arrived before it was is what the callback finds. */

@@ -85,31 +85,35 @@ export const SOCKETS_SO_TCPKEEPALIVE_IDLE_TIME = 21;
 
 /* Extensions: not in the reference. */
 
-/** Our certificate chain, our own certificate first: PEM or DER. */
+/** Our certificate chain for servers that ask for one, our own certificate first: PEM (a chain) or DER (one). */
 export const SOCKETS_SO_CLIENT_CERTIFICATE = 1000;
-/** The private key of our certificate: PEM or DER, not encrypted. */
+/** The private key of our certificate, RSA or ECDSA: PEM or DER, not encrypted. */
 export const SOCKETS_SO_CLIENT_KEY = 1001;
-/** Or the PSA id of that key, which then never leaves its secure element. */
+/** Or the PSA id of that key, 1 to 4294967295, which then never leaves its secure element. */
 export const SOCKETS_SO_CLIENT_KEY_ID = 1002;
-/** A key that both ends know, and its name. */
+/** A key that both ends know, and its name, instead of certificates. */
 export const SOCKETS_SO_PRE_SHARED_KEY = 1003;
-/** The lowest version of TLS to be spoken: SOCKETS_TLS_VERSION_1_2 or SOCKETS_TLS_VERSION_1_3. */
+/** The lowest version of TLS to be spoken: SOCKETS_TLS_VERSION_1_2, the default, or SOCKETS_TLS_VERSION_1_3. */
 export const SOCKETS_SO_TLS_MIN_VERSION = 1004;
-/** The highest version of TLS to be spoken. */
+/** The highest version of TLS to be spoken; SOCKETS_TLS_VERSION_1_3 at first. */
 export const SOCKETS_SO_TLS_MAX_VERSION = 1005;
-/** The cipher suites to be offered by their IANA names, the preferred one first. */
+/** The cipher suites to be offered, 1 to 32 IANA names, the preferred one first. */
 export const SOCKETS_SO_CIPHER_SUITES = 1006;
-/** The largest record to be asked for: 512, 1024, 2048 or 4096 bytes; 0: not asked for (RFC 6066, 4). */
+/** The largest record to be asked for: 512, 1024, 2048 or 4096 bytes; 0, the default: not asked for (RFC 6066, 4). */
 export const SOCKETS_SO_MAX_FRAGMENT_LENGTH = 1007;
-/** SHA-256 hashes of the public keys (SubjectPublicKeyInfo) that the server may have, 32 bytes each. */
+/**
+ * SHA-256 hashes of the public keys (SubjectPublicKeyInfo) that are good, 1 to 32: at least one must be of the server's
+ * chain, besides all other checks. Without trust anchors and name of the socket's own, it must be the server's own key, and
+ * that alone decides.
+ */
 export const SOCKETS_SO_PINNED_KEYS = 1008;
-/** Whether sessions are kept and resumed; on at first. */
+/** Whether TLS sessions are kept, and resumed by later connections to the same name and port; on at first. */
 export const SOCKETS_SO_SESSION_RESUMPTION = 1009;
-/** Milliseconds for a whole Connect; 0: the other time-outs decide. */
+/** Milliseconds for a whole Connect, the handshake included; 0, the default: the smaller of the other two time-outs. */
 export const SOCKETS_SO_CONNECT_TIMEOUT = 1010;
-/** A callback for the session's secrets. For debugging only. */
+/** A function told the session's secrets, in lines of the NSS key log format: who has them can read the connection. */
 export const SOCKETS_SO_KEY_LOG = 1011;
-/** Accept certificates of any date while the clock is not set. */
+/** Accept certificates of any date while the clock is not set, which else ends in -1003; off at first. */
 export const SOCKETS_SO_ALLOW_UNSET_CLOCK = 1012;
 /** To be read by GetSockOpt(): a failure of the connection that no result has told yet. */
 export const SOCKETS_SO_ERROR = 1013;

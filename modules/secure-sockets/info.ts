@@ -1,5 +1,5 @@
 /*
- * What socket.info tells, in types. The objects are made in binding_info.c.
+ * What socket.info and GetTrustAnchors() tell, in types. The objects are made in binding_info.c.
  */
 
 /** One end of a connection. */
@@ -60,4 +60,14 @@ export interface SocketInfo {
 	heap: number;
 	/** Bytes that they held at most. */
 	heapPeak: number;
+}
+
+/** A trust anchor of the default store. */
+export interface TrustAnchor {
+	/** Distinguished name, cut if long. */
+	subject: string;
+	/** Last moment of validity, ISO 8601, UTC. */
+	validTo: string;
+	/** SHA-256 of the certificate in DER, 64 hexadecimal digits. */
+	sha256: string;
 }

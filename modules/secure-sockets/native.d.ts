@@ -1,5 +1,5 @@
 import type { SocketError, SocketPhase } from "secure-sockets/errors";
-import type { SocketInfo } from "secure-sockets/info";
+import type { SocketInfo, TrustAnchor } from "secure-sockets/info";
 
 /** Told the result of an operation, once. */
 type Resolve = (result: number) => void;
@@ -13,6 +13,8 @@ export class NativeSocket {
 	open(domain: number, type: number, protocol: number): number;
 	/** Numbers become uint32_t, booleans 0 and 1, bytes themselves, arrays `const char *const[]`, undefined NULL. */
 	setOption(option: number, value: number | boolean | Bytes | readonly string[] | undefined): number;
+	setPreSharedKey(key: Bytes, identity: Bytes): number;
+	setKeyLog(callback: ((line: string) => void) | undefined): number;
 	setWakeup(callback: (() => void) | undefined): number;
 	/** @param address a number in network byte order, or text. @param port host byte order. */
 	bind(address: number | string, port: number): number;
@@ -26,6 +28,8 @@ export class NativeSocket {
 	close(): number;
 	/** Records a failure that was found before the core was asked. @returns `code`, or -22 if the socket is closed. */
 	refuse(code: number, phase: SocketPhase, text: string): number;
+	/** @returns a failure that was not told yet, once; 0 if there is none; -22 if the socket is closed. */
+	takeError(): number;
 	error(): Omit<SocketError, "verify"> | undefined;
 	info(): SocketInfo;
 }
@@ -40,3 +44,14 @@ export function resolveAll(name: string, family: number, resolve: (addresses: st
 export function errorMeaning(code: number): string;
 /** UTF-8, also where the engine keeps text in another form. */
 export function encodeText(text: string): ArrayBuffer;
+
+export function addTrustAnchors(certificates: Bytes): number;
+export function clearTrustAnchors(): number;
+/** None before start(). */
+export function trustAnchors(): TrustAnchor[];
+/** @returns undefined without memory. */
+export function exportSessions(): ArrayBuffer | undefined;
+export function importSessions(bytes: Bytes): number;
+export function clearSessions(): void;
+/** @returns pdPASS or pdFAIL. */
+export function setTime(seconds: number): number;

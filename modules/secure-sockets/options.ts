@@ -10,9 +10,11 @@ import {
 	SOCKETS_SO_CLIENT_KEY,
 	SOCKETS_SO_CLIENT_KEY_ID,
 	SOCKETS_SO_CONNECT_TIMEOUT,
+	type SOCKETS_SO_KEY_LOG,
 	SOCKETS_SO_MAX_FRAGMENT_LENGTH,
 	SOCKETS_SO_NONBLOCK,
 	SOCKETS_SO_PINNED_KEYS,
+	SOCKETS_SO_PRE_SHARED_KEY,
 	SOCKETS_SO_RCVBUF,
 	SOCKETS_SO_RCVTIMEO,
 	SOCKETS_SO_REQUIRE_TLS,
@@ -27,14 +29,20 @@ import {
 	SOCKETS_SO_TLS_MAX_VERSION,
 	SOCKETS_SO_TLS_MIN_VERSION,
 	SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE,
-	SOCKETS_SO_WAKEUP_CALLBACK,
-	type SOCKETS_TLS_VERSION_1_2,
-	type SOCKETS_TLS_VERSION_1_3,
+	type SOCKETS_SO_WAKEUP_CALLBACK,
 } from "secure-sockets/constants";
 import { encodeText, type Bytes } from "secure-sockets/native";
-
-/** Bytes in any of JavaScript's forms. */
-export type BufferLike = ArrayBufferLike | ArrayBufferView;
+import {
+	isBuffer,
+	readPins,
+	versionNumber,
+	view,
+	type BufferLike,
+	type CipherSuite,
+	type PinnedKeys,
+	type PreSharedKey,
+	type TlsVersion,
+} from "secure-sockets/tls-options";
 
 /** What an option of each number takes; `Socket` is what a wake-up callback is given. */
 export interface SocketOptionValues<Socket> {
@@ -55,34 +63,30 @@ export interface SocketOptionValues<Socket> {
 	[SOCKETS_SO_CLIENT_CERTIFICATE]: [chain: string | BufferLike];
 	[SOCKETS_SO_CLIENT_KEY]: [key: string | BufferLike];
 	[SOCKETS_SO_CLIENT_KEY_ID]: [id: number];
+	[SOCKETS_SO_PRE_SHARED_KEY]: [key: PreSharedKey];
 	[SOCKETS_SO_TLS_MIN_VERSION]: [version: TlsVersion];
 	[SOCKETS_SO_TLS_MAX_VERSION]: [version: TlsVersion];
-	[SOCKETS_SO_CIPHER_SUITES]: [suites: readonly string[]];
+	[SOCKETS_SO_CIPHER_SUITES]: [suites: readonly CipherSuite[]];
 	[SOCKETS_SO_MAX_FRAGMENT_LENGTH]: [bytes: 0 | 512 | 1024 | 2048 | 4096];
-	[SOCKETS_SO_PINNED_KEYS]: [hashes: BufferLike];
+	[SOCKETS_SO_PINNED_KEYS]: [pins: PinnedKeys];
 	[SOCKETS_SO_SESSION_RESUMPTION]: [on: boolean | number];
 	[SOCKETS_SO_CONNECT_TIMEOUT]: [milliseconds: number];
+	[SOCKETS_SO_KEY_LOG]: [log?: ((line: string) => void) | null];
 	[SOCKETS_SO_ALLOW_UNSET_CLOCK]: [on: boolean | number];
 }
-
-type TlsVersion = typeof SOCKETS_TLS_VERSION_1_2 | typeof SOCKETS_TLS_VERSION_1_3;
 
 /** The options there are. */
 export type SocketOption = keyof SocketOptionValues<unknown>;
 
 type Native = number | boolean | Bytes | readonly string[] | undefined;
 
-/** A value ready for C, or what is wrong with it. */
-type Checked = { value: Native; wrong?: undefined } | { wrong: string };
+/** A value ready for C, with a second part if it has two, or what is wrong with it. */
+type Checked =
+	{ value: Native; wrong?: undefined } | { key: Bytes; identity: Bytes; wrong?: undefined } | { wrong: string };
 
 /** @returns bytes that C can take: views of wider elements become views of bytes. Other values are left to C to refuse. */
 export function bytesOf(data: BufferLike): Bytes {
-	if (data instanceof Uint8Array || data instanceof ArrayBuffer || !ArrayBuffer.isView(data)) return data;
-	return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-}
-
-function isBuffer(value: unknown): value is BufferLike {
-	return value instanceof ArrayBuffer || ArrayBuffer.isView(value) || value instanceof SharedArrayBuffer;
+	return data instanceof Uint8Array || data instanceof ArrayBuffer || !ArrayBuffer.isView(data) ? data : view(data);
 }
 
 function uint32(value: unknown): Checked {
@@ -109,9 +113,21 @@ function bytes(value: unknown): Checked {
 	throw new TypeError("the option's value must be a string or a buffer");
 }
 
-function buffer(value: unknown): Checked {
-	if (!isBuffer(value)) throw new TypeError("the option's value must be a buffer");
-	return { value: bytesOf(value) };
+function version(value: unknown): Checked {
+	return uint32(versionNumber(value));
+}
+
+function pins(value: unknown): Checked {
+	const read = readPins(value);
+	return typeof read === "string" ? { wrong: read } : { value: read };
+}
+
+function preSharedKey(value: unknown): Checked {
+	const { key, identity } = (value ?? {}) as Partial<PreSharedKey>;
+	if (!isBuffer(key)) throw new TypeError("the option's value must have a key, in a buffer");
+	if (typeof identity === "string") return { key: bytesOf(key), identity: encodeText(identity) };
+	if (!isBuffer(identity)) throw new TypeError("the option's value must have an identity, a string or a buffer");
+	return { key: bytesOf(key), identity: bytesOf(identity) };
 }
 
 function names(value: unknown): Checked {
@@ -139,18 +155,19 @@ const checks = new Map<number, (value: unknown) => Checked>([
 	[SOCKETS_SO_CLIENT_CERTIFICATE, bytes],
 	[SOCKETS_SO_CLIENT_KEY, bytes],
 	[SOCKETS_SO_CLIENT_KEY_ID, uint32],
-	[SOCKETS_SO_TLS_MIN_VERSION, uint32],
-	[SOCKETS_SO_TLS_MAX_VERSION, uint32],
+	[SOCKETS_SO_PRE_SHARED_KEY, preSharedKey],
+	[SOCKETS_SO_TLS_MIN_VERSION, version],
+	[SOCKETS_SO_TLS_MAX_VERSION, version],
 	[SOCKETS_SO_CIPHER_SUITES, names],
 	[SOCKETS_SO_MAX_FRAGMENT_LENGTH, uint32],
-	[SOCKETS_SO_PINNED_KEYS, buffer],
+	[SOCKETS_SO_PINNED_KEYS, pins],
 	[SOCKETS_SO_SESSION_RESUMPTION, onOff],
 	[SOCKETS_SO_CONNECT_TIMEOUT, uint32],
 	[SOCKETS_SO_ALLOW_UNSET_CLOCK, onOff],
 ]);
 
 /**
- * Checks an option's value, except the wake-up callback's.
+ * Checks an option's value, except callbacks'.
  * @returns undefined if there is no such option.
  * @throws TypeError if the value is not of the option's type.
  */

@@ -12,18 +12,29 @@ import {
 	SOCKETS_AF_INET6,
 	SOCKETS_EINVAL,
 	SOCKETS_ENOPROTOOPT,
+	SOCKETS_SO_ERROR,
+	SOCKETS_SO_KEY_LOG,
 	SOCKETS_SO_WAKEUP_CALLBACK,
 } from "secure-sockets/constants";
 import { verifyWords, type SocketError } from "secure-sockets/errors";
-import type { SocketInfo } from "secure-sockets/info";
-import { encodeText, NativeSocket, resolveAll, resolveName, start } from "secure-sockets/native";
+import type { SocketInfo, TrustAnchor } from "secure-sockets/info";
 import {
-	bytesOf,
-	checkOption,
-	type BufferLike,
-	type SocketOption,
-	type SocketOptionValues,
-} from "secure-sockets/options";
+	addTrustAnchors,
+	clearSessions,
+	clearTrustAnchors,
+	encodeText,
+	exportSessions,
+	importSessions,
+	NativeSocket,
+	resolveAll,
+	resolveName,
+	setTime,
+	start,
+	trustAnchors,
+	type Bytes,
+} from "secure-sockets/native";
+import { bytesOf, checkOption, type SocketOption, type SocketOptionValues } from "secure-sockets/options";
+import { isBuffer, type BufferLike } from "secure-sockets/tls-options";
 
 export * from "secure-sockets/constants";
 export {
@@ -46,8 +57,9 @@ export {
 	type TlsAlert,
 	type VerifyReason,
 } from "secure-sockets/errors";
-export type { Endpoint, PeerCertificate, SocketInfo } from "secure-sockets/info";
-export type { BufferLike, SocketOption, SocketOptionValues } from "secure-sockets/options";
+export type { Endpoint, PeerCertificate, SocketInfo, TrustAnchor } from "secure-sockets/info";
+export type { SocketOption, SocketOptionValues } from "secure-sockets/options";
+export type { BufferLike, CipherSuite, PinnedKeys, PreSharedKey, TlsVersion } from "secure-sockets/tls-options";
 
 /* C takes 32 bits: a fraction or a larger number must not be taken for the valid number it is cut to. */
 function integer(value: number, name: string): number {
@@ -57,6 +69,19 @@ function integer(value: number, name: string): number {
 
 /** What addresses GetAddrInfo() is to look for. */
 export type AddressFamily = typeof SOCKETS_AF_INET | typeof SOCKETS_AF_INET6;
+
+/* Whether a callback is to be cleared; otherwise it is one. */
+function isNoCallback(value: unknown): value is null | undefined {
+	if (value === null || value === undefined) return true;
+	if (typeof value !== "function") throw new TypeError("the option's value must be a function");
+	return false;
+}
+
+function bytesFrom(value: string | BufferLike): Bytes {
+	if (typeof value === "string") return encodeText(value);
+	if (!isBuffer(value)) throw new TypeError("a string or a buffer is expected");
+	return bytesOf(value);
+}
 
 /**
  * A TCP socket, with TLS by one option.
@@ -127,10 +152,71 @@ export default class SecureSocket {
 	}
 
 	/**
+	 * Adds to the default trust anchors, which vouch for servers where a socket was given none of its own. Connections keep
+	 * the anchors they began with; sessions kept for resumption are forgotten. (SOCKETS_AddTrustAnchors)
+	 * @param certificates one or several in PEM, or one in DER.
+	 * @returns 0; -1001 SOCKETS_TLS_INIT_ERROR if one cannot be read, and none is added then; -22 SOCKETS_EINVAL for nothing
+	 *   and before Init(); -12 SOCKETS_ENOMEM.
+	 * @throws TypeError if it is neither a string nor a buffer.
+	 */
+	static AddTrustAnchors(certificates: string | BufferLike): number {
+		return addTrustAnchors(bytesFrom(certificates));
+	}
+
+	/** Lists the default trust anchors, those compiled in first; none before Init(). (SOCKETS_GetTrustAnchor) */
+	static GetTrustAnchors(): TrustAnchor[] {
+		return trustAnchors();
+	}
+
+	/**
+	 * Removes all default trust anchors, those compiled in as well. (SOCKETS_ClearTrustAnchors)
+	 * @returns 0; -22 SOCKETS_EINVAL before Init(); -12 SOCKETS_ENOMEM.
+	 */
+	static ClearTrustAnchors(): number {
+		return clearTrustAnchors();
+	}
+
+	/**
+	 * Writes the TLS sessions that are kept for resumption, for another life of the device: before a deep sleep, say. They
+	 * are secrets: store them so. (SOCKETS_ExportSessions)
+	 * @returns at most about 16 KB; undefined without memory.
+	 */
+	static ExportSessions(): ArrayBuffer | undefined {
+		return exportSessions();
+	}
+
+	/**
+	 * Takes what ExportSessions() wrote; those that have expired are left out. (SOCKETS_ImportSessions)
+	 * @returns 0; -22 SOCKETS_EINVAL if the bytes are damaged, and none is taken then, and before Init().
+	 * @throws TypeError if it is not a buffer.
+	 */
+	static ImportSessions(bytes: BufferLike): number {
+		if (!isBuffer(bytes)) throw new TypeError("a buffer is expected");
+		return importSessions(bytesOf(bytes));
+	}
+
+	/** Forgets the TLS sessions that are kept for resumption. (SOCKETS_ClearSessions) */
+	static ClearSessions(): void {
+		clearSessions();
+	}
+
+	/**
+	 * Sets the clock that certificates are judged by. As long as it is not set TLS connections fail, unless
+	 * SOCKETS_SO_ALLOW_UNSET_CLOCK says otherwise. (SOCKETS_SetTime)
+	 * @param epochSeconds since 1970-01-01 UTC, 0 to 253402300799 (the end of 9999); fractions are cut off.
+	 * @returns pdPASS (1); pdFAIL (0) for another number, or if the host's clock cannot be set.
+	 * @throws TypeError if it is not a number.
+	 */
+	static SetTime(epochSeconds: number): number {
+		if (typeof epochSeconds !== "number") throw new TypeError("the time must be a number");
+		return epochSeconds >= 0 && epochSeconds < 253402300800 ? setTime(epochSeconds) : 0;
+	}
+
+	/**
 	 * Sets an option. (SOCKETS_SetSockOpt)
 	 * @param option a SOCKETS_SO_* number.
 	 * @param value as the option wants it:
-	 * - RCVTIMEO, SNDTIMEO: milliseconds, 0 waits for ever; 10000 at first. Setting either makes the socket blocking again.
+	 * - RCVTIMEO, SNDTIMEO: milliseconds, 0 waits for ever; 10000 at first. RCVTIMEO makes the socket blocking again.
 	 * - SNDBUF, RCVBUF: bytes.
 	 * - SERVER_NAME_INDICATION: the host name, for SNI and for the check of the certificate.
 	 * - TRUSTED_SERVER_CERTIFICATE: trust anchors, in PEM or DER, instead of the default ones.
@@ -139,7 +225,11 @@ export default class SecureSocket {
 	 * - WAKEUP_CALLBACK: a function, called with the socket after data, the end of the stream or an error arrived, once
 	 *   for everything that arrived before the call; none, null or undefined clears it.
 	 * - TCPKEEPALIVE: on or off; its INTERVAL and IDLE_TIME in seconds, its COUNT in probes.
-	 * - Those from 1000 up are not in the reference: see secure-sockets/constants.
+	 * - Not in the reference, all but the first before Connect(): CONNECT_TIMEOUT: milliseconds; CLIENT_CERTIFICATE,
+	 *   CLIENT_KEY: PEM or DER; CLIENT_KEY_ID: a number; PRE_SHARED_KEY: `{ key, identity }`; TLS_MIN_VERSION,
+	 *   TLS_MAX_VERSION: SOCKETS_TLS_VERSION_*; CIPHER_SUITES: their IANA names; MAX_FRAGMENT_LENGTH: bytes; PINNED_KEYS:
+	 *   SHA-256 hashes; SESSION_RESUMPTION, ALLOW_UNSET_CLOCK: on or off; KEY_LOG: a function, called with each line of
+	 *   the key log before Connect()'s result, none clears it. See secure-sockets/constants for each.
 	 * @returns 0; -22 SOCKETS_EINVAL for a bad value and after Close(); -109 SOCKETS_ENOPROTOOPT without such an option;
 	 *   -126 SOCKETS_ENOTCONN for NONBLOCK before Connect(); -127 SOCKETS_EISCONN for a TLS option after it;
 	 *   -1001 SOCKETS_TLS_INIT_ERROR for a certificate that cannot be read; -12 SOCKETS_ENOMEM.
@@ -149,15 +239,31 @@ export default class SecureSocket {
 	SetSockOpt(option: number, value?: unknown): number {
 		const native = this.#native;
 		if (integer(option, "the option") === SOCKETS_SO_WAKEUP_CALLBACK) {
-			if (value === null || value === undefined) return native.setWakeup(undefined);
-			if (typeof value !== "function") throw new TypeError("the option's value must be a function");
+			if (isNoCallback(value)) return native.setWakeup(undefined);
 			const callback = value as (socket: SecureSocket) => void;
 			return native.setWakeup(() => callback(this));
 		}
+		if (option === SOCKETS_SO_KEY_LOG)
+			return native.setKeyLog(isNoCallback(value) ? undefined : (value as (line: string) => void));
 		const checked = checkOption(option, value);
-		if (!checked) return native.refuse(SOCKETS_ENOPROTOOPT, "option", `there is no option ${option}`);
+		if (!checked) return native.refuse(SOCKETS_ENOPROTOOPT, "option", `there is no option ${option} to be set`);
 		if (checked.wrong !== undefined) return native.refuse(SOCKETS_EINVAL, "option", checked.wrong);
+		if ("key" in checked) return native.setPreSharedKey(checked.key, checked.identity);
 		return native.setOption(option, checked.value);
+	}
+
+	/**
+	 * Reads an option; there is one to be read.
+	 * @param option SOCKETS_SO_ERROR: a failure of the connection that no result has told yet, told once. For a wake-up
+	 *   callback that wants to know why it was called without a Recv(). The end of the stream is no failure.
+	 * @returns 0 if there is nothing to tell; -1 SOCKETS_SOCKET_ERROR, -1004 SOCKETS_TLS_RECV_ERROR, -1005
+	 *   SOCKETS_TLS_SEND_ERROR, -12 SOCKETS_ENOMEM; -109 SOCKETS_ENOPROTOOPT for other options; -22 after Close().
+	 * @throws TypeError if the option is not a number.
+	 */
+	GetSockOpt(option: typeof SOCKETS_SO_ERROR): number {
+		const native = this.#native;
+		if (integer(option, "the option") === SOCKETS_SO_ERROR) return native.takeError();
+		return native.refuse(SOCKETS_ENOPROTOOPT, "option", `there is no option ${String(option)} to be read`);
 	}
 
 	/**

@@ -35,7 +35,30 @@ export async function accepted(): Promise<void> {
 		socket.SetSockOpt(sockets.SOCKETS_SO_TCPKEEPALIVE, true),
 		socket.SetSockOpt(sockets.SOCKETS_SO_TCPKEEPALIVE_IDLE_TIME, 60),
 		socket.SetSockOpt(sockets.SOCKETS_SO_TLS_MIN_VERSION, sockets.SOCKETS_TLS_VERSION_1_3),
+		socket.SetSockOpt(sockets.SOCKETS_SO_TLS_MAX_VERSION, "TLSv1.2"),
 		socket.SetSockOpt(sockets.SOCKETS_SO_PINNED_KEYS, new Uint8Array(32)),
+		socket.SetSockOpt(sockets.SOCKETS_SO_PINNED_KEYS, [new ArrayBuffer(32), "sha256/AAAA"]),
+		socket.SetSockOpt(sockets.SOCKETS_SO_PRE_SHARED_KEY, { key: new Uint8Array(16), identity: "thing 7" }),
+		socket.SetSockOpt(sockets.SOCKETS_SO_PRE_SHARED_KEY, { key: new ArrayBuffer(32), identity: new Uint8Array(2) }),
+		socket.SetSockOpt(sockets.SOCKETS_SO_CIPHER_SUITES, [
+			"TLS_AES_128_GCM_SHA256",
+			"TLS_PSK_WITH_AES_128_GCM_SHA256",
+		]),
+		socket.SetSockOpt(sockets.SOCKETS_SO_MAX_FRAGMENT_LENGTH, 1024),
+		socket.SetSockOpt(sockets.SOCKETS_SO_CLIENT_CERTIFICATE, "-----BEGIN CERTIFICATE-----"),
+		socket.SetSockOpt(sockets.SOCKETS_SO_CLIENT_KEY, new Uint8Array(100)),
+		socket.SetSockOpt(sockets.SOCKETS_SO_CLIENT_KEY_ID, 0x40000001),
+		socket.SetSockOpt(sockets.SOCKETS_SO_SESSION_RESUMPTION, false),
+		socket.SetSockOpt(sockets.SOCKETS_SO_ALLOW_UNSET_CLOCK, true),
+		socket.SetSockOpt(sockets.SOCKETS_SO_CONNECT_TIMEOUT, 5000),
+		socket.SetSockOpt(sockets.SOCKETS_SO_KEY_LOG, (line) => console(line.length)),
+		socket.SetSockOpt(sockets.SOCKETS_SO_KEY_LOG, null),
+		socket.GetSockOpt(sockets.SOCKETS_SO_ERROR),
+		SecureSocket.AddTrustAnchors("-----BEGIN CERTIFICATE-----"),
+		SecureSocket.AddTrustAnchors(new Uint8Array(4)),
+		SecureSocket.ClearTrustAnchors(),
+		SecureSocket.ImportSessions(SecureSocket.ExportSessions() ?? new ArrayBuffer(0)),
+		SecureSocket.SetTime(Date.now() / 1000),
 		await socket.Connect({
 			ulAddress: await SecureSocket.GetHostByName("example.com"),
 			usPort: sockets.SOCKETS_htons(443),
@@ -64,6 +87,10 @@ export async function accepted(): Promise<void> {
 	if (error?.name === "SOCKETS_TLS_INIT_ERROR" && error.phase === "tls handshake") return;
 	const alert: string | undefined = error?.alertReceived?.name;
 	const names: string[] | undefined = socket.info.peer?.names;
+	const anchor: string | undefined = SecureSocket.GetTrustAnchors()[0]?.subject;
+	const { group, resumed }: { group?: string; resumed: boolean } = socket.info;
+	SecureSocket.ClearSessions();
+	console(anchor, group, resumed);
 	const address: string = network().address;
 	console(sockets.SOCKETS_strerror(results[0] ?? 0), alert, names, address);
 }
@@ -100,6 +127,40 @@ export async function refused(socket: SecureSocket): Promise<void> {
 	socket.SetSockOpt(sockets.SOCKETS_SO_ALPN_PROTOCOLS, "mqtt");
 	// @ts-expect-error no such version
 	socket.SetSockOpt(sockets.SOCKETS_SO_TLS_MIN_VERSION, 1.2);
+	// @ts-expect-error no such version
+	socket.SetSockOpt(sockets.SOCKETS_SO_TLS_MAX_VERSION, "TLSv1.1");
+	// @ts-expect-error no such suite
+	socket.SetSockOpt(sockets.SOCKETS_SO_CIPHER_SUITES, ["TLS_RSA_WITH_AES_128_CBC_SHA"]);
+	// @ts-expect-error suites are a list
+	socket.SetSockOpt(sockets.SOCKETS_SO_CIPHER_SUITES, "TLS_AES_128_GCM_SHA256");
+	// @ts-expect-error no such length
+	socket.SetSockOpt(sockets.SOCKETS_SO_MAX_FRAGMENT_LENGTH, 1000);
+	// @ts-expect-error a pin says what it is a hash of
+	socket.SetSockOpt(sockets.SOCKETS_SO_PINNED_KEYS, ["AAAA"]);
+	// @ts-expect-error a key is bytes
+	socket.SetSockOpt(sockets.SOCKETS_SO_PRE_SHARED_KEY, { key: "secret", identity: "me" });
+	// @ts-expect-error a key has a name
+	socket.SetSockOpt(sockets.SOCKETS_SO_PRE_SHARED_KEY, { key: new Uint8Array(16) });
+	// @ts-expect-error an id is a number
+	socket.SetSockOpt(sockets.SOCKETS_SO_CLIENT_KEY_ID, "1");
+	// @ts-expect-error a certificate is no number
+	socket.SetSockOpt(sockets.SOCKETS_SO_CLIENT_CERTIFICATE, 1);
+	// @ts-expect-error it is on or off
+	socket.SetSockOpt(sockets.SOCKETS_SO_SESSION_RESUMPTION, "off");
+	// @ts-expect-error it is on or off
+	socket.SetSockOpt(sockets.SOCKETS_SO_ALLOW_UNSET_CLOCK);
+	// @ts-expect-error a key log is given lines
+	socket.SetSockOpt(sockets.SOCKETS_SO_KEY_LOG, (count: number) => count);
+	// @ts-expect-error it can only be read
+	socket.SetSockOpt(sockets.SOCKETS_SO_ERROR, 1);
+	// @ts-expect-error it can only be set
+	socket.GetSockOpt(sockets.SOCKETS_SO_RCVTIMEO);
+	// @ts-expect-error a time is a number
+	SecureSocket.SetTime(new Date());
+	// @ts-expect-error sessions are bytes
+	SecureSocket.ImportSessions("sessions");
+	// @ts-expect-error certificates are text or bytes
+	SecureSocket.AddTrustAnchors([]);
 	// @ts-expect-error a callback is a function
 	socket.SetSockOpt(sockets.SOCKETS_SO_WAKEUP_CALLBACK, 1);
 	// @ts-expect-error the callback is given a socket
@@ -118,6 +179,12 @@ export async function refused(socket: SecureSocket): Promise<void> {
 	const received: number = socket.Recv(new ArrayBuffer(1));
 	// @ts-expect-error await was forgotten
 	if (socket.Send("text") < 0) return;
+	// @ts-expect-error await was forgotten
+	if (socket.Connect({ address: "10.0.2.2", port: 443 }) === 0) return;
+	// @ts-expect-error await was forgotten
+	console(socket.Recv(new ArrayBuffer(1)) * 2);
+	// @ts-expect-error await was forgotten
+	const resolved: sockets.SocketAddress = { ulAddress: SecureSocket.GetHostByName("example.com"), usPort: 1 };
 	// @ts-expect-error it is read-only
 	socket.error = undefined;
 	// @ts-expect-error no such result
@@ -127,5 +194,5 @@ export async function refused(socket: SecureSocket): Promise<void> {
 	// @ts-expect-error no such reason
 	const reason: sockets.VerifyReason = "too old";
 	// @ts-expect-error there may be no certificate
-	console(socket.info.peer.subject, received, reason);
+	console(socket.info.peer.subject, received, reason, resolved);
 }

@@ -5,6 +5,7 @@
  * because only the network context charges them.
  */
 #include "memory.h"
+#include "mbedtls/platform_util.h"
 #include "port.h"
 #include <stdatomic.h>
 #include <string.h>
@@ -96,6 +97,13 @@ void ss_memory_free(void *memory) {
 	head *block = (head *)memory - 1;
 	subtract(block);
 	ss_port_free(block);
+}
+
+void ss_memory_free_secret(void *memory) {
+	if (!memory)
+		return;
+	mbedtls_platform_zeroize(memory, size_of((head *)memory - 1));
+	ss_memory_free(memory);
 }
 
 void *ss_memory_resize(ss_library library, void *memory, size_t size) {

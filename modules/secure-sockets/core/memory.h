@@ -32,6 +32,9 @@ void *ss_memory_clear_allocate(ss_library library, size_t count, size_t size);
 /** Frees a block of either; NULL is allowed. Any thread. */
 void ss_memory_free(void *block);
 
+/** Wipes a block and frees it; NULL is allowed. Any thread. */
+void ss_memory_free_secret(void *block);
+
 /** @return a block of another size with the old content, or NULL with the old block untouched. Any thread. */
 void *ss_memory_resize(ss_library library, void *block, size_t size);
 
