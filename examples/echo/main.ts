@@ -58,9 +58,10 @@ check(await socket.Connect({ address: ip, port: server.port }));
 const { version, suite, peer, anchor, tcpMilliseconds, handshakeMilliseconds } = socket.info;
 tell("TCP", `connected to ${SOCKETS_inet_ntoa(ip)}, port ${server.port}`, tcpMilliseconds);
 tell("TLS", `${version}, ${suite}`, handshakeMilliseconds);
-console.log(`  server   ${peer?.subject}, also ${peer?.names.join(", ")}`);
+console.log(`  server   ${peer?.subject}, valid until ${peer?.validTo.slice(0, 10)}`);
+console.log(`  names    ${peer?.names.join(", ")}`);
 console.log(`  signer   ${peer?.issuer}`);
-console.log(`  trusted  ${anchor}, valid until ${peer?.validTo}`);
+console.log(`  trusted  ${anchor}`);
 
 /* Send the message, and wait for as many bytes. */
 const sent = check(await socket.Send(message));

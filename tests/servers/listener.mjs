@@ -70,7 +70,8 @@ export async function listen({ tls: options, onAccept, onStream }) {
 		listener.watch(stream);
 		stream.once("secure", () => {
 			listener.handshakes++;
-			onStream?.(stream, raw);
+			/* node still is inside of the handshake: what ended here would end without close_notify */
+			setImmediate(() => onStream?.(stream, raw));
 		});
 	});
 	await new Promise((resolve, reject) => {

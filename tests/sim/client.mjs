@@ -28,7 +28,7 @@ export const close = { do: "close" };
  */
 export async function client(options, ...steps) {
 	const { flags, env, ...plan } = options;
-	const run = await runSim(app, [JSON.stringify({ ...plan, steps })], { flags, env, timeout: 120_000 });
+	const run = await runSim(app, [JSON.stringify({ ...plan, steps })], { flags, env, timeout: 40_000 });
 	const { code, stdout, stderr, timedOut } = run;
 	assert.ok(!timedOut, `it did not end:\n${stdout}${stderr}`);
 	assert.equal(stderr, "");

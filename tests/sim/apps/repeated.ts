@@ -1,11 +1,12 @@
 /*
  * Many connections, one after the other; prints the memory in use before and after, in JSON.
- * Arguments: port, number of connections, PEM of the root or "" for plain TCP. Expects a scaled clock.
+ * Arguments: port, number of connections, PEM of the root or "" for plain TCP, "resume" or "" for
+ * a full handshake each time. Expects a scaled clock.
  */
 import SecureSocket, * as s from "secure-sockets";
 import { args, gc, memory } from "sim";
 
-const [port = "", count = "", ca = ""] = args;
+const [port = "", count = "", ca = "", resume = ""] = args;
 const closed = 130_000; // more than 2 MSL: then lwIP forgets closed connections
 
 async function once(): Promise<void> {
@@ -17,6 +18,7 @@ async function once(): Promise<void> {
 		socket.SetSockOpt(s.SOCKETS_SO_REQUIRE_TLS);
 		socket.SetSockOpt(s.SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE, ca);
 		socket.SetSockOpt(s.SOCKETS_SO_SERVER_NAME_INDICATION, "echo.test");
+		socket.SetSockOpt(s.SOCKETS_SO_SESSION_RESUMPTION, resume !== "");
 	}
 	const result = await socket.Connect({ address: "10.0.2.2", port: Number(port) });
 	if (result !== 0) throw new Error(`Connect: ${result} ${socket.error?.message}`);
