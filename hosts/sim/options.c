@@ -3,6 +3,7 @@
  */
 #include "options.h"
 #include "clock.h"
+#include "network/network.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -71,6 +72,11 @@ static bool parse_dns(const char *option, const char *value) {
 	return true;
 }
 
+static bool parse_pcap(const char *option, const char *value) {
+	(void)option;
+	return sim_pcap_open(value);
+}
+
 static bool parse_heap_limit(const char *option, const char *value) {
 	double factor = 1, number;
 	char text[32];
@@ -118,6 +124,7 @@ static const struct {
 	{"--clock", true, false, parse_clock},
 	{"--clock-scale", true, false, parse_clock_scale},
 	{"--dns", true, false, parse_dns},
+	{"--pcap", true, false, parse_pcap},
 	{"--heap-limit", true, true, parse_heap_limit},
 	{"--trace", false, true, parse_trace},
 	{"--library", true, true, parse_library},

@@ -26,16 +26,21 @@ u32_t sys_now(void) {
 	return (u32_t)(sim_clock_nanoseconds() / 1000000);
 }
 
+static void send_frame(const void *frame, size_t length) {
+	sim_pcap_write(frame, length);
+	sim_link_send(frame, length);
+}
+
 static err_t send(struct netif *netif, struct pbuf *p) {
 	(void)netif;
 	if (!p->next) {
-		sim_link_send(p->payload, p->len);
+		send_frame(p->payload, p->len);
 		return ERR_OK;
 	}
 	struct pbuf *whole = pbuf_clone(PBUF_RAW, PBUF_RAM, p);
 	if (!whole)
 		return ERR_MEM;
-	sim_link_send(whole->payload, whole->len);
+	send_frame(whole->payload, whole->len);
 	pbuf_free(whole);
 	return ERR_OK;
 }
@@ -102,6 +107,7 @@ bool sim_netif_has_address(void) {
 }
 
 void sim_netif_receive(const void *frame, size_t length) {
+	sim_pcap_write(frame, length);
 	if (frame_count == FRAMES_MOST || length > UINT16_MAX)
 		return;
 	struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)length, PBUF_RAM);

@@ -7,6 +7,7 @@
  *   waiter.c    the waits of threads for the context
  *   netif.c     lwIP's end of the simulated Ethernet
  *   link.c      libslirp's end
+ *   pcap.c      a capture of the frames between the two
  *   port.c      the rest of the core's port: clocks, entropy, memory
  */
 #ifndef SIM_NETWORK_H
@@ -73,5 +74,12 @@ void sim_link_send(const void *frame, size_t length);
 size_t sim_link_fill(struct pollfd *polls, size_t most, uint32_t *milliseconds);
 /** Lets libslirp look at what poll() found, in the array of the last sim_link_fill(). */
 void sim_link_dispatch(struct pollfd *polls, size_t count, bool failed);
+
+/* The capture (pcap.c) */
+
+/** Begins a file. Before threads start. @return false, after a message on stderr, when it cannot be written. */
+bool sim_pcap_open(const char *path);
+/** Adds a frame if there is a file. In the context. */
+void sim_pcap_write(const void *frame, size_t length);
 
 #endif
