@@ -26,3 +26,6 @@ export function readArguments(): string[];
 export function exit(code: number): never;
 export function memory(): MemoryReport;
 export function gc(): void;
+/** @returns 0 if the key cannot be used. */
+export function importPsaKey(pem: string): number;
+export function destroyPsaKey(id: number): void;

@@ -1,5 +1,5 @@
 /*
- * The functions in C behind the globals and the module `sim`: globals.c, text.c, sim_module.c.
+ * The functions in C behind the globals and the module `sim`: globals.c, text.c, sim_module.c, psa_key.c.
  */
 export function write(error, text) @ "xs_console_write";
 export function setDescribe(describe) @ "xs_console_set_describe";
@@ -16,3 +16,5 @@ export function readArguments() @ "xs_sim_arguments";
 export function exit(code) @ "xs_sim_exit";
 export function memory() @ "xs_sim_memory";
 export function gc() @ "xs_sim_gc";
+export function importPsaKey(pem) @ "xs_sim_import_psa_key";
+export function destroyPsaKey(id) @ "xs_sim_destroy_psa_key";

@@ -44,3 +44,21 @@ export function memory(): MemoryReport {
 export function gc(): void {
 	native.gc();
 }
+
+/**
+ * Puts a private key where a secure element's would be, for tests of SOCKETS_SO_CLIENT_KEY_ID: it can be used, but not be
+ * read any more. After SecureSocket.Init().
+ * @param pem RSA or ECDSA, not encrypted
+ * @returns its PSA id, valid until destroyPsaKey() or the end of the process
+ * @throws Error if it is no such key
+ */
+export function importPsaKey(pem: string): number {
+	const id = native.importPsaKey(pem);
+	if (id === 0) throw new Error("not a private key that PSA can use");
+	return id;
+}
+
+/** Removes a key that importPsaKey() stored. */
+export function destroyPsaKey(id: number): void {
+	native.destroyPsaKey(id);
+}
