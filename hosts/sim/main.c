@@ -13,6 +13,9 @@
 
 enum { exit_usage = 2, exit_signal = 128 };
 
+/* How long what was sent may go on leaving after the end of the app, for a peer that does not read. */
+enum { linger_milliseconds = 30000 };
+
 /* Waits for a request to end: works whatever the machine's thread is doing. */
 static void *watch_signals(void *signals) {
 	int number = SIGTERM;
@@ -49,6 +52,6 @@ int main(int count, char **values) {
 		return 1;
 	int status = sim_machine_run(machine);
 	sim_machine_delete(machine);
-	sim_network_stop(UINT32_MAX);
+	sim_network_stop(linger_milliseconds);
 	sim_leave(status);
 }
