@@ -47,10 +47,11 @@ static const char *name_at(const sim_archive *archive, uint32_t offset) {
 
 static bool is_well_formed(const sim_archive *archive) {
 	const archive_header *header = header_of(archive);
-	if (archive->size < sizeof *header || memcmp(header->magic, magic, sizeof magic) || archive->data[archive->size - 1])
+	if (archive->size < sizeof *header || memcmp(header->magic, magic, sizeof magic) ||
+		archive->data[archive->size - 1])
 		return false;
 	uint64_t tables = sizeof *header + (uint64_t)header->modules * sizeof(module_entry) +
-		(uint64_t)header->imports * sizeof(import_entry);
+					  (uint64_t)header->imports * sizeof(import_entry);
 	if (tables > archive->size || header->entry >= archive->size)
 		return false;
 	for (uint32_t i = 0; i < header->modules; i++) {

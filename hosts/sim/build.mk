@@ -95,7 +95,7 @@ $(foreach part,xs lwip mbedtls core,$(eval $(call library,$(part))))
 
 net_libraries := $(addprefix $(out)/,libcore.a libmbedtls.a liblwip.a)
 $(out)/sim: $(sim_objects) $(out)/obj/sim.list $(net_libraries) $(out)/libxs.a
-	@echo "  LD $@" && $(CC) $(link) -o $@ $(sim_objects) $(net_libraries) $(out)/libxs.a -lslirp -lm
+	@echo "  LD $@" && $(CC) $(link) -o $@.new $(sim_objects) $(net_libraries) $(out)/libxs.a -lslirp -lm && mv $@.new $@
 
 # The C API for any program: one object in which only our own names are left global, so that the program may have another
 # lwIP or mbedTLS of its own.

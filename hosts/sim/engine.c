@@ -109,7 +109,8 @@ void fxAbort(txMachine *the, int status) {
 			snprintf(text, sizeof text, "Out of memory: the JavaScript heap would exceed its limit of %zu bytes",
 				machine->heap_limit);
 		else
-			snprintf(text, sizeof text, "Out of memory: the JavaScript heap cannot grow beyond %zu bytes", machine->heap);
+			snprintf(
+				text, sizeof text, "Out of memory: the JavaScript heap cannot grow beyond %zu bytes", machine->heap);
 		sim_machine_abort(machine, text);
 	case XS_NO_MORE_KEYS_EXIT:
 		sim_machine_abort(machine, "Out of property names: XS has room for 65535 of them");

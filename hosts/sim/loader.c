@@ -47,7 +47,7 @@ static bool find_parts(const sim_module *module, binary_parts *parts) {
 		atom += size;
 	}
 	return parts->version && parts->version[0] == XS_MAJOR_VERSION && parts->version[1] == XS_MINOR_VERSION &&
-		parts->symbols && parts->code;
+		   parts->symbols && parts->code;
 }
 
 /* A table from the module's symbols to the machine's; to be freed by the caller. */
@@ -82,8 +82,7 @@ static void build_hosts(txMachine *the) {
 		builders[i].length = *bytes++;
 		mxDecodeID(bytes, symbol);
 		builders[i].id = symbol == XS_NO_ID ? XS_NO_ID : the->host->symbols[symbol];
-		const sim_native *native =
-			bsearch(bytes, sim_natives, sim_native_count, sizeof *sim_natives, compare_natives);
+		const sim_native *native = bsearch(bytes, sim_natives, sim_native_count, sizeof *sim_natives, compare_natives);
 		if (!native) {
 			sim_xs_free(builders);
 			mxReferenceError((txString) "the simulator has no function \"%s\"", (char *)bytes);
@@ -153,8 +152,7 @@ static void normalize(char *path) {
 		if (length == 3 && !strncmp(from, "/..", 3)) {
 			while (to > path && *--to != '/')
 				continue;
-		}
-		else if (!(length == 2 && from[1] == '.') && length > 1) {
+		} else if (!(length == 2 && from[1] == '.') && length > 1) {
 			memmove(to, from, length);
 			to += length;
 		}

@@ -13,13 +13,13 @@ typedef struct sim_machine {
 	xsMachine *the;
 	ss_loop *loop;
 	sim_archive library, app;
-	size_t heap, heap_limit;       /* bytes reserved for slots and chunks; no limit: 0 */
-	uint8_t *hosts;                /* of the module being loaded: its HOST atom, and what its symbols are here */
+	size_t heap, heap_limit; /* bytes reserved for slots and chunks; no limit: 0 */
+	uint8_t *hosts;          /* of the module being loaded: its HOST atom, and what its symbols are here */
 	uint16_t *symbols;
-	xsSlot on_timer, describe;     /* functions of the globals module */
-	bool jobs;                     /* promises have something to run */
-	bool evaluated;                /* the app's main module, to its end */
-	bool dying;                    /* a fatal error is being reported */
+	xsSlot on_timer, describe; /* functions of the globals module */
+	bool jobs;                 /* promises have something to run */
+	bool evaluated;            /* the app's main module, to its end */
+	bool dying;                /* a fatal error is being reported */
 } sim_machine;
 
 /**

@@ -14,10 +14,10 @@ typedef struct sim_options {
 	char dns_address[16]; /**< Dotted; empty: libslirp's 10.0.2.3. */
 	uint16_t dns_port;    /**< 53 when none was given. */
 	bool trace;
-	size_t heap_limit;    /**< Of the JavaScript heap, in bytes; 0: none. */
-	const char *library;  /**< Archive of the project's modules. */
-	const char *app;      /**< Archive of the app. */
-	char **arguments;     /**< The app's. */
+	size_t heap_limit;   /**< Of the JavaScript heap, in bytes; 0: none. */
+	const char *library; /**< Archive of the project's modules. */
+	const char *app;     /**< Archive of the app. */
+	char **arguments;    /**< The app's. */
 	int argument_count;
 } sim_options;
 

@@ -19,8 +19,7 @@ static void write_all(int file, const char *text, size_t length) {
 		if (written >= 0) {
 			text += written;
 			length -= (size_t)written;
-		}
-		else if (errno == EAGAIN) /* who started us left the stream non-blocking */
+		} else if (errno == EAGAIN) /* who started us left the stream non-blocking */
 			poll(&(struct pollfd){.fd = file, .events = POLLOUT}, 1, -1);
 		else if (errno == EPIPE && file == STDOUT_FILENO)
 			_exit(exit_unread);

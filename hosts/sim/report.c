@@ -3,9 +3,9 @@
  */
 #include "xsAll.h" /* before xs.h, which then takes its types */
 
-#include "report.h"
 #include "machine.h"
 #include "output.h"
+#include "report.h"
 
 enum { frames_shown = 10 };
 

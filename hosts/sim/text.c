@@ -20,8 +20,7 @@ static const uint8_t *read_character(const uint8_t *at, uint32_t *character) {
 		if (high && at[0] == 0xED && (at[1] & 0xF0) == 0xB0) {
 			value = 0x10000 + ((value - 0xD800) << 10) + ((at[1] & 0x0Fu) << 6 | (at[2] & 0x3F));
 			at += 3;
-		}
-		else
+		} else
 			value = replacement;
 	}
 	*character = value;

@@ -42,7 +42,10 @@ export function readConfig(file) {
 function checkOptions(options) {
 	const paths = JSON.parse(readFileSync(path.join(typesFolder, "paths.json"), "utf8"));
 	const base = options.baseUrl ?? options.pathsBasePath ?? "";
-	const own = Object.entries(options.paths ?? {}).map(([name, list]) => [name, list.map((item) => path.resolve(base, item))]);
+	const own = Object.entries(options.paths ?? {}).map(([name, list]) => [
+		name,
+		list.map((item) => path.resolve(base, item)),
+	]);
 	return {
 		target: ts.ScriptTarget.ES2022,
 		lib: ["lib.es2022.d.ts"],

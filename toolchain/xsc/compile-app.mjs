@@ -14,7 +14,17 @@ import { compiler, libraryIndex, root } from "./places.mjs";
 
 /** Files of the project that the result depends on. */
 function toolFiles() {
-	const sources = ["archive", "build-app", "bytecode", "check", "compile-app", "config", "graph", "packages", "source-map"];
+	const sources = [
+		"archive",
+		"build-app",
+		"bytecode",
+		"check",
+		"compile-app",
+		"config",
+		"graph",
+		"packages",
+		"source-map",
+	];
 	return [
 		compiler,
 		libraryIndex,
@@ -60,7 +70,11 @@ export async function compileApp(app, { folder, types }) {
 		return { name, code, map, imports: [...graph.files.get(name)] };
 	});
 	if (graph.packages.size > 0) {
-		const { modules: bundles, names, inputs: files } = await bundle(graph, modules, library, path.join(folder, "packages"));
+		const {
+			modules: bundles,
+			names,
+			inputs: files,
+		} = await bundle(graph, modules, library, path.join(folder, "packages"));
 		for (const module of modules)
 			module.imports = module.imports.map(([specifier, target]) => [specifier, names.get(target) ?? target]);
 		modules.push(...bundles);

@@ -89,7 +89,9 @@ export async function findModules(entries, { library, natives = false }) {
 			treeShaking: false,
 			resolveExtensions: extensions,
 			logLevel: "silent",
-			plugins: [{ name: "graph", setup: (build) => build.onResolve({ filter: /.*/ }, (args) => resolve(build, args)) }],
+			plugins: [
+				{ name: "graph", setup: (build) => build.onResolve({ filter: /.*/ }, (args) => resolve(build, args)) },
+			],
 		});
 	} catch (error) {
 		throw new CompileError(formatErrors(error), { cause: error });

@@ -45,7 +45,7 @@ function facadePlugin(entries) {
 	};
 }
 
-async function build(options) {
+async function bundle(options) {
 	try {
 		return await esbuild.build({
 			bundle: true,
@@ -74,9 +74,9 @@ async function build(options) {
 export async function bundlePackages(entries, library, folder) {
 	const files = [...entries.keys()];
 	const options = { outdir: folder, plugins: [facadePlugin(entries), libraryPlugin(library)] };
-	const { metafile } = await build({ ...options, entryPoints: files });
+	const { metafile } = await bundle({ ...options, entryPoints: files });
 	const formats = new Map(Object.entries(metafile.inputs).map(([file, input]) => [path.resolve(file), input.format]));
-	const result = await build({
+	const result = await bundle({
 		...options,
 		splitting: true,
 		entryPoints: files.map((file, index) => ({

@@ -161,8 +161,7 @@ static void run_in_place(txScript *script) {
 			txU2 length;
 			memcpy(&length, code + 1, sizeof length);
 			code += 3 + length;
-		}
-		else {
+		} else {
 			txS4 length;
 			memcpy(&length, code + 1, sizeof length);
 			code += 5 + length;

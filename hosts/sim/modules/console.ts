@@ -26,14 +26,14 @@ function directive(letter: string, value: unknown): string {
 	switch (letter) {
 		case "s":
 			if (typeof value === "bigint") return `${value}n`;
-			return typeof value === "object" ? inspect(value) : String(value);
+			return typeof value === "object" || typeof value === "function" ? inspect(value) : String(value);
 		case "d":
 			if (typeof value === "bigint") return `${value}n`;
 			return typeof value === "symbol" ? "NaN" : String(Number(value));
 		case "i":
 			return toInteger(value);
 		case "f":
-			return typeof value === "symbol" ? "NaN" : String(Number.parseFloat(String(value)));
+			return typeof value === "symbol" ? "NaN" : String(Number.parseFloat(value as string));
 		case "j":
 			return JSON.stringify(value);
 		case "c":
@@ -77,7 +77,8 @@ export const console = {
 	},
 	dir: (value: unknown): void => printLine(false, [inspect(value)]),
 	assert(condition: unknown, ...values: unknown[]): void {
-		if (!condition) printLine(true, values.length === 0 ? ["Assertion failed"] : [`Assertion failed: ${formatAll(values)}`]);
+		if (!condition)
+			printLine(true, values.length === 0 ? ["Assertion failed"] : [`Assertion failed: ${formatAll(values)}`]);
 	},
 	count(label = "default"): void {
 		const count = (counts.get(label) ?? 0) + 1;

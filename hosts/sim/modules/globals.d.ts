@@ -42,7 +42,10 @@ declare function setInterval<Arguments extends unknown[]>(
 	...args: Arguments
 ): number;
 /** Calls a function as soon as the events that have already happened are dealt with. */
-declare function setImmediate<Arguments extends unknown[]>(callback: (...args: Arguments) => void, ...args: Arguments): number;
+declare function setImmediate<Arguments extends unknown[]>(
+	callback: (...args: Arguments) => void,
+	...args: Arguments
+): number;
 declare function clearTimeout(id: number | undefined): void;
 declare function clearInterval(id: number | undefined): void;
 declare function clearImmediate(id: number | undefined): void;

@@ -113,11 +113,17 @@ function more(count: number): string {
 function join(open: string, items: string[], close: string): string {
 	if (items.length === 0) return open + close;
 	const length = items.reduce((sum, item) => sum + item.length + 2, open.length);
-	if (length <= lineWidth && !items.some((item) => item.includes("\n"))) return `${open} ${items.join(", ")} ${close}`;
+	if (length <= lineWidth && !items.some((item) => item.includes("\n")))
+		return `${open} ${items.join(", ")} ${close}`;
 	return `${open}\n${items.map((item) => `  ${item.replaceAll("\n", "\n  ")}`).join(",\n")}\n${close}`;
 }
 
-function formatProperties(value: object, depth: number, state: State, leaveOut?: (key: PropertyKey) => boolean): string[] {
+function formatProperties(
+	value: object,
+	depth: number,
+	state: State,
+	leaveOut?: (key: PropertyKey) => boolean,
+): string[] {
 	return enumerableKeys(value)
 		.filter((key) => !leaveOut?.(key))
 		.map((key) => `${formatKey(key)}: ${formatProperty(value, key, depth, state)}`);
@@ -140,7 +146,8 @@ function formatArray(value: unknown[], depth: number, state: State): string {
 
 function formatTypedArray(value: Uint8Array): string {
 	const items = Array.from(value.subarray(0, maxItems), (item: number | bigint) =>
-		typeof item === "bigint" ? `${item}n` : formatNumber(item));
+		typeof item === "bigint" ? `${item}n` : formatNumber(item),
+	);
 	if (value.length > maxItems) items.push(more(value.length - maxItems));
 	const open = `${nameOfClass(value) ?? "TypedArray"}(${value.length}) [`;
 	if (value.length <= 6) return join(open, items, "]");
@@ -157,14 +164,24 @@ function formatBuffer(value: ArrayBuffer): string {
 }
 
 function formatMap(value: Map<unknown, unknown>, depth: number, state: State): string {
-	const items = Array.from(value, ([key, item]) =>
-		`${format(key, depth + 1, state)} => ${format(item, depth + 1, state)}`);
-	return join(`${nameOfClass(value) ?? "Map"}(${value.size}) {`, [...items, ...formatProperties(value, depth, state)], "}");
+	const items = Array.from(
+		value,
+		([key, item]) => `${format(key, depth + 1, state)} => ${format(item, depth + 1, state)}`,
+	);
+	return join(
+		`${nameOfClass(value) ?? "Map"}(${value.size}) {`,
+		[...items, ...formatProperties(value, depth, state)],
+		"}",
+	);
 }
 
 function formatSet(value: Set<unknown>, depth: number, state: State): string {
 	const items = Array.from(value, (item) => format(item, depth + 1, state));
-	return join(`${nameOfClass(value) ?? "Set"}(${value.size}) {`, [...items, ...formatProperties(value, depth, state)], "}");
+	return join(
+		`${nameOfClass(value) ?? "Set"}(${value.size}) {`,
+		[...items, ...formatProperties(value, depth, state)],
+		"}",
+	);
 }
 
 function formatError(value: Error, depth: number, state: State): string {
@@ -175,13 +192,18 @@ function formatError(value: Error, depth: number, state: State): string {
 	}
 	const stack = formatStack(value);
 	const text = stack.includes("\n") || state.path.length === 1 ? stack : `[${stack}]`;
-	return items.length === 0 ? text : `${text} {\n${items.map((item) => `  ${item.replaceAll("\n", "\n  ")}`).join(",\n")}\n}`;
+	return items.length === 0
+		? text
+		: `${text} {\n${items.map((item) => `  ${item.replaceAll("\n", "\n  ")}`).join(",\n")}\n}`;
 }
 
 function formatPlain(value: object, depth: number, state: State): string {
 	const tag = (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
 	const name = prefix(value, "Object");
-	const shownTag = typeof tag === "string" && tag !== "" && tag !== name.trimEnd() ? `${name === "" ? "Object " : ""}[${tag}] ` : "";
+	const shownTag =
+		typeof tag === "string" && tag !== "" && tag !== name.trimEnd()
+			? `${name === "" ? "Object " : ""}[${tag}] `
+			: "";
 	return join(`${name}${shownTag}{`, formatProperties(value, depth, state), "}");
 }
 
@@ -191,19 +213,19 @@ function withProperties(text: string, value: object, depth: number, state: State
 }
 
 const formats: [new (...args: never[]) => object, Format][] = [
-	[Error, formatError as Format],
-	[Map as never, formatMap as Format],
-	[Set as never, formatSet as Format],
-	[Date, ((value: Date) => (Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString())) as Format],
-	[RegExp, ((value: RegExp) => String(value)) as Format],
-	[TypedArray, formatTypedArray as Format],
-	[ArrayBuffer, formatBuffer as Format],
-	[Promise as never, (() => "Promise {}") as Format],
-	[WeakMap as never, (() => "WeakMap { <items unknown> }") as Format],
-	[WeakSet as never, (() => "WeakSet { <items unknown> }") as Format],
-	[String, ((value: object) => `[String: ${quote(String(value))}]`) as Format],
-	[Number, ((value: object) => `[Number: ${formatNumber(Number(value))}]`) as Format],
-	[Boolean, ((value: object) => `[Boolean: ${String(value)}]`) as Format],
+	[Error, formatError],
+	[Map, formatMap],
+	[Set, formatSet],
+	[Date, (value: Date) => (Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString())],
+	[RegExp, (value: RegExp) => String(value)],
+	[TypedArray, formatTypedArray],
+	[ArrayBuffer, formatBuffer],
+	[Promise, () => "Promise {}"],
+	[WeakMap, () => "WeakMap { <items unknown> }"],
+	[WeakSet, () => "WeakSet { <items unknown> }"],
+	[String, (value: { valueOf(): string }) => `[String: ${quote(value.valueOf())}]`],
+	[Number, (value: { valueOf(): number }) => `[Number: ${formatNumber(value.valueOf())}]`],
+	[Boolean, (value: { valueOf(): boolean }) => `[Boolean: ${value.valueOf()}]`],
 ];
 
 function formatObject(value: object, depth: number, state: State): string {

@@ -47,7 +47,11 @@ for (const [name, change, expected] of [
 	["JSON", ["data.json", `{ "n": 2 }`], "first 2\n"],
 	["the app itself", ["main.ts", `console.log("new");`], "new\n"],
 	["a file that is found before the one that was used", ["text.tsx", `export const text = "tsx";`], "first 1\n"],
-	["a folder's index, found after the one that was used", ["text/index.ts", `export const text = "index";`], "first 1\n"],
+	[
+		"a folder's index, found after the one that was used",
+		["text/index.ts", `export const text = "index";`],
+		"first 1\n",
+	],
 ]) {
 	test(`a changed file counts at the next start: ${name}`, async (t) => {
 		const project = makeProject(t, files);
@@ -59,14 +63,20 @@ for (const [name, change, expected] of [
 }
 
 test("a file that appears and takes precedence counts", async (t) => {
-	const project = makeProject(t, { "main.ts": `// @ts-nocheck\nimport { text } from "./text";\nconsole.log(text);\n`, "text.js": `export const text = "js";` });
+	const project = makeProject(t, {
+		"main.ts": `// @ts-nocheck\nimport { text } from "./text";\nconsole.log(text);\n`,
+		"text.js": `export const text = "js";`,
+	});
 	assert.equal((await project.run("main.ts")).stdout, "js\n");
 	project.write("text.ts", `export const text = "ts";`);
 	assert.equal((await project.run("main.ts")).stdout, "ts\n");
 });
 
 test("a module that was missing is found once it is there", async (t) => {
-	const project = makeProject(t, `await import("./late" as string).catch(() => console.log("missing"));\nawait import("./later").then((m) => console.log(m.default), () => console.log("missing"));\n`);
+	const project = makeProject(
+		t,
+		`await import("./late" as string).catch(() => console.log("missing"));\nawait import("./later").then((m) => console.log(m.default), () => console.log("missing"));\n`,
+	);
 	assert.equal((await project.run("main.ts")).stdout, "missing\nmissing\n");
 	project.write("later.ts", "export default 1;");
 	assert.equal((await project.run("main.ts")).stdout, "missing\n1\n");
@@ -111,7 +121,10 @@ test("two first starts at once both work", async (t) => {
 	const { folder } = makeProject(t, files);
 	const options = { cwd: folder, flags: ["--no-check"] };
 	const results = await Promise.all([1, 2, 3].map(() => runSim("main.ts", [], options)));
-	assert.deepEqual(results.map(({ stdout }) => stdout), Array(3).fill("first 1\n"));
+	assert.deepEqual(
+		results.map(({ stdout }) => stdout),
+		Array(3).fill("first 1\n"),
+	);
 });
 
 test("an archive that is damaged is refused with a hint", async (t) => {
@@ -119,7 +132,10 @@ test("an archive that is damaged is refused with a hint", async (t) => {
 	const root = new URL("../../../", import.meta.url).pathname;
 	const sim = path.join(root, "build/sim", process.env.SIM_VARIANT ?? "release", "sim");
 	const library = path.join(root, "build/library/library.xsa");
-	const { status, stderr } = spawnSync(sim, ["--library", library, "--app", "broken.xsa"], { cwd: folder, encoding: "utf8" });
+	const { status, stderr } = spawnSync(sim, ["--library", library, "--app", "broken.xsa"], {
+		cwd: folder,
+		encoding: "utf8",
+	});
 	assert.equal(status, 1);
 	assert.match(stderr, /broken\.xsa: not an archive of this simulator; remove build\/cache/);
 });

@@ -45,14 +45,20 @@ for (const expression of likeNode) {
 }
 
 test("errors print their stack", async (t) => {
-	const { run, folder } = makeProject(t, `class Custom extends Error { override name = "Custom"; code = 7; }\nfunction make(): Error { return new Custom("why"); }\nconsole.log(make());\nconsole.log({ error: new RangeError("inner") });\n`);
+	const { run, folder } = makeProject(
+		t,
+		`class Custom extends Error { override name = "Custom"; code = 7; }\nfunction make(): Error { return new Custom("why"); }\nconsole.log(make());\nconsole.log({ error: new RangeError("inner") });\n`,
+	);
 	const { stdout } = await run("main.ts");
 	assert.match(stdout, /^Custom: why\n {4}at Custom .*\n?(.*\n)*? {4}at make \(/);
 	assert.ok(stdout.includes(`{\n  error: RangeError: inner\n      at ${folder}/main.ts:4`), stdout);
 });
 
 test("warn and error go to stderr, the others to stdout", async (t) => {
-	const { stdout, stderr } = await runProject(t, `console.log("log"); console.warn("warn"); console.info("info"); console.error("error"); console.debug("debug");`);
+	const { stdout, stderr } = await runProject(
+		t,
+		`console.log("log"); console.warn("warn"); console.info("info"); console.error("error"); console.debug("debug");`,
+	);
 	assert.equal(stdout, "log\ninfo\ndebug\n");
 	assert.equal(stderr, "warn\nerror\n");
 });
@@ -75,7 +81,10 @@ test("output appears while the app goes on", async (t) => {
 });
 
 test("groups are indented, counts counted, times measured, assertions checked", async (t) => {
-	const { stdout, stderr } = await runProject(t, `console.group("g"); console.log("a\\nb"); console.group(); console.log("c"); console.groupEnd(); console.groupEnd(); console.log("d");\nconsole.count(); console.count(); console.count("x");\nconsole.time("t"); console.timeEnd("t");\nconsole.assert(true, "no"); console.assert(false, "yes %d", 1);\nconsole.dir({ a: 1 });`);
+	const { stdout, stderr } = await runProject(
+		t,
+		`console.group("g"); console.log("a\\nb"); console.group(); console.log("c"); console.groupEnd(); console.groupEnd(); console.log("d");\nconsole.count(); console.count(); console.count("x");\nconsole.time("t"); console.timeEnd("t");\nconsole.assert(true, "no"); console.assert(false, "yes %d", 1);\nconsole.dir({ a: 1 });`,
+	);
 	assert.match(stdout, /^g\n {2}a\n {2}b\n {4}c\nd\ndefault: 1\ndefault: 2\nx: 1\nt: \d+\.\d{3}ms\n\{ a: 1 \}\n$/);
 	assert.equal(stderr, "Assertion failed: yes 1\n");
 });
@@ -91,7 +100,10 @@ test("non-ASCII text is printed as UTF-8", async (t) => {
 });
 
 test("an object that cannot be shown does not end the app", async (t) => {
-	const { stdout, code } = await runProject(t, `console.log(new Proxy({}, { ownKeys() { throw new Error("no keys"); } })); console.log("after");`);
+	const { stdout, code } = await runProject(
+		t,
+		`console.log(new Proxy({}, { ownKeys() { throw new Error("no keys"); } })); console.log("after");`,
+	);
 	assert.equal(code, 0);
 	assert.match(stdout, /^\[cannot be shown: Error: no keys\]\nafter\n$/);
 });
@@ -108,9 +120,14 @@ test("a reader of stdout that leaves ends the app quietly", async (t) => {
 });
 
 test("megabytes of output arrive whole, also at a slow reader", async (t) => {
-	const { folder } = makeProject(t, `import { exit } from "sim"; for (let i = 0; i < 40000; i++) console.log(String(i).padStart(99, "0")); exit();`);
+	const { folder } = makeProject(
+		t,
+		`import { exit } from "sim"; for (let i = 0; i < 40000; i++) console.log(String(i).padStart(99, "0")); exit();`,
+	);
 	const child = spawn("bash", ["-c", '"$0" --no-check main.ts | { sleep 0.3; md5sum; }', command], { cwd: folder });
 	const expected = spawn("bash", ["-c", 'for i in {0..39999}; do printf "%099d\\n" $i; done | md5sum']);
-	const [a, b] = await Promise.all([child, expected].map(async (process) => (await once(process.stdout, "data"))[0].toString()));
+	const [a, b] = await Promise.all(
+		[child, expected].map(async (process) => (await once(process.stdout, "data"))[0].toString()),
+	);
 	assert.equal(a, b);
 });

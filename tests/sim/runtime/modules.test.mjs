@@ -4,19 +4,16 @@ import test from "node:test";
 import { makeProject, runProject } from "./project.mjs";
 
 test("relative imports may be written in every way TypeScript allows", async (t) => {
-	const { code, stdout, stderr } = await runProject(
-		t,
-		{
-			"main.ts": `import { a } from "./a";\nimport { b } from "./b.js";\nimport { c } from "./c.ts";\nimport { d } from "./folder";\nimport { e } from "./plain.js";\nimport f from "./data.json" with { type: "json" };\nimport { g } from "./folder/.././deep/g.mjs";\nconsole.log(a, b, c, d, e, f.name, g);\n`,
-			"a.ts": "export const a = 1;",
-			"b.ts": "export const b = 2;",
-			"c.ts": "export const c = 3;",
-			"folder/index.ts": "export const d = 4;",
-			"plain.js": "export const e = 5;",
-			"data.json": `{ "name": "six", "__proto__": 1 }`,
-			"deep/g.mts": "export const g = 7;",
-		},
-	);
+	const { code, stdout, stderr } = await runProject(t, {
+		"main.ts": `import { a } from "./a";\nimport { b } from "./b.js";\nimport { c } from "./c.ts";\nimport { d } from "./folder";\nimport { e } from "./plain.js";\nimport f from "./data.json" with { type: "json" };\nimport { g } from "./folder/.././deep/g.mjs";\nconsole.log(a, b, c, d, e, f.name, g);\n`,
+		"a.ts": "export const a = 1;",
+		"b.ts": "export const b = 2;",
+		"c.ts": "export const c = 3;",
+		"folder/index.ts": "export const d = 4;",
+		"plain.js": "export const e = 5;",
+		"data.json": `{ "name": "six", "__proto__": 1 }`,
+		"deep/g.mts": "export const g = 7;",
+	});
 	assert.equal(stderr, "");
 	assert.deepEqual({ code, stdout }, { code: 0, stdout: "1 2 3 4 5 six 7\n" });
 });
@@ -57,21 +54,36 @@ test("top-level await of an imported module holds up its importers only", async 
 });
 
 test("a missing module is told with importer and specifier, to who catches it", async (t) => {
-	const { run, folder } = makeProject(t, `try {\n\tawait import("./gone");\n} catch (error) {\n\tconsole.log((error as Error).message, (error as { code?: string }).code);\n}\nconst name = "nowhere";\nawait import(name).catch((error) => console.log(error.message));\n`);
+	const { run, folder } = makeProject(
+		t,
+		`try {\n\tawait import("./gone");\n} catch (error) {\n\tconsole.log((error as Error).message, (error as { code?: string }).code);\n}\nconst name = "nowhere";\nawait import(name).catch((error) => console.log(error.message));\n`,
+	);
 	const { code, stdout } = await run("main.ts");
-	assert.equal(stdout, `Cannot find module './gone' imported from ${folder}/main.ts ERR_MODULE_NOT_FOUND\nCannot find module 'nowhere' imported from ${folder}/main.ts\n`);
+	assert.equal(
+		stdout,
+		`Cannot find module './gone' imported from ${folder}/main.ts ERR_MODULE_NOT_FOUND\nCannot find module 'nowhere' imported from ${folder}/main.ts\n`,
+	);
 	assert.equal(code, 0);
 });
 
 test("a missing module imported statically ends the app", async (t) => {
-	const { run, folder } = makeProject(t, { "main.ts": `import "./part";\nconsole.log("never");\n`, "part.ts": `import "./gone.js";` });
+	const { run, folder } = makeProject(t, {
+		"main.ts": `import "./part";\nconsole.log("never");\n`,
+		"part.ts": `import "./gone.js";`,
+	});
 	const { code, stdout, stderr } = await run("main.ts");
 	assert.deepEqual({ code, stdout }, { code: 1, stdout: "" });
-	assert.ok(stderr.startsWith(`Uncaught Error: Cannot find module './gone.js' imported from ${folder}/part.ts`), stderr);
+	assert.ok(
+		stderr.startsWith(`Uncaught Error: Cannot find module './gone.js' imported from ${folder}/part.ts`),
+		stderr,
+	);
 });
 
 test("a missing export is an error that names it, with its place", async (t) => {
-	const { code, stderr } = await runProject(t, { "main.ts": `import { gone } from "./part";\nconsole.log(gone);\n`, "part.ts": "export const here = 1;" });
+	const { code, stderr } = await runProject(t, {
+		"main.ts": `import { gone } from "./part";\nconsole.log(gone);\n`,
+		"part.ts": "export const here = 1;",
+	});
 	assert.equal(code, 1);
 	assert.equal(stderr, 'main.ts(1,10): error: No matching export in "part.ts" for import "gone"\n');
 });
@@ -85,7 +97,10 @@ test("an error while a module loads reaches each that imports it", async (t) => 
 });
 
 test("TypeScript's own constructs work: enums, namespaces, parameter properties, decorators off", async (t) => {
-	const { stdout } = await runProject(t, `enum Colour { Red = 3, Green }\nnamespace Tools { export const two = 2; }\nclass Point { constructor(readonly x: number, private y = 1) {} get sum() { return this.x + this.y; } }\nconst enum Fixed { One = 1 }\nconst p = new Point(4) satisfies Point;\nconsole.log(Colour.Green, Colour[3], Tools.two, p.sum, Fixed.One, p!.x as number);\nabstract class Base { abstract f(): void; static { console.log("static"); } #secret = 1; has(o: object) { return #secret in o; } }\nconsole.log(typeof Base);\n`);
+	const { stdout } = await runProject(
+		t,
+		`enum Colour { Red = 3, Green }\nnamespace Tools { export const two = 2; }\nclass Point { constructor(readonly x: number, private y = 1) {} get sum() { return this.x + this.y; } }\nconst enum Fixed { One = 1 }\nconst p = new Point(4) satisfies Point;\nconsole.log(Colour.Green, Colour[3], Tools.two, p.sum, Fixed.One, p!.x as number);\nabstract class Base { abstract f(): void; static { console.log("static"); } #secret = 1; has(o: object) { return #secret in o; } }\nconsole.log(typeof Base);\n`,
+	);
 	assert.equal(stdout, "4 Red 2 5 1 4\nstatic\nfunction\n");
 });
 
@@ -129,7 +144,10 @@ test("an error in an npm package points into its bundle", async (t) => {
 		"main.js": "",
 		"main.ts": `// @ts-nocheck\nimport { bad } from "bad";\nbad();\n`,
 	});
-	assert.match(stderr, /^Uncaught Error: inside\n {4}at bad \(\/.*packages\/0-index\.js:\d+\)\n {4}at .*main\.ts:3\n/);
+	assert.match(
+		stderr,
+		/^Uncaught Error: inside\n {4}at bad \(\/.*packages\/0-index\.js:\d+\)\n {4}at .*main\.ts:3\n/,
+	);
 });
 
 test("an npm package that needs what is not there is refused when compiling", async (t) => {
@@ -143,7 +161,10 @@ test("an npm package that needs what is not there is refused when compiling", as
 });
 
 test("only modules of the simulator may name functions in C", async (t) => {
-	const { code, stderr } = await runProject(t, { "main.ts": `import { f } from "./native.js";\nf();\n`, "native.js": `export function f() @ "xs_sim_gc";\n` });
+	const { code, stderr } = await runProject(t, {
+		"main.ts": `import { f } from "./native.js";\nf();\n`,
+		"native.js": `export function f() @ "xs_sim_gc";\n`,
+	});
 	assert.equal(code, 1);
 	assert.match(stderr, /native\.js\(1,\d+\): error: /);
 });

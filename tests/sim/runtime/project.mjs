@@ -26,7 +26,8 @@ export function makeProject(t, files) {
 		return { cwd: folder, flags: check ? flags : ["--no-check", ...flags], ...options };
 	}
 
-	for (const [name, text] of Object.entries(typeof files === "string" ? { "main.ts": files } : files)) write(name, text);
+	for (const [name, text] of Object.entries(typeof files === "string" ? { "main.ts": files } : files))
+		write(name, text);
 	return {
 		folder,
 		write,

@@ -18,7 +18,9 @@ function processesOf(group) {
 	return readdirSync("/proc").filter((name) => {
 		if (!/^\d+$/.test(name)) return false;
 		try {
-			const [state, , theirs] = readFileSync(`/proc/${name}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+			const [state, , theirs] = readFileSync(`/proc/${name}/stat`, "utf8")
+				.replace(/^.*\) /s, "")
+				.split(" ");
 			return Number(theirs) === group && state !== "Z";
 		} catch {
 			return false; // ended meanwhile
@@ -61,7 +63,10 @@ test("an interrupted app leaves no process and no file behind", async (t) => {
 	await once(child, "close");
 	const left = processesOf(child.pid);
 	assert.deepEqual(left, []);
-	assert.deepEqual(readdirSync(os.tmpdir()).filter((name) => name.startsWith("xsc-")), before);
+	assert.deepEqual(
+		readdirSync(os.tmpdir()).filter((name) => name.startsWith("xsc-")),
+		before,
+	);
 });
 
 test("Ctrl-C while compiling ends with 130 and does not run the app", async (t) => {

@@ -38,7 +38,10 @@ test("exit without a code is success", async (t) => {
 });
 
 test("a JavaScript app runs", async (t) => {
-	const { run } = makeProject(t, { "app.js": `import { double } from "./lib.mjs"; console.log(double(4));`, "lib.mjs": "export const double = (n) => 2 * n;" });
+	const { run } = makeProject(t, {
+		"app.js": `import { double } from "./lib.mjs"; console.log(double(4));`,
+		"lib.mjs": "export const double = (n) => 2 * n;",
+	});
 	assert.equal((await run("app.js")).stdout, "8\n");
 });
 
@@ -50,7 +53,10 @@ test("paths may have spaces and quotes, and be relative to any folder", async (t
 });
 
 test("an app behind a symbolic link is where it really is", async (t) => {
-	const { run, folder } = makeProject(t, { "real/main.ts": `import { name } from "./name"; console.log(name);`, "real/name.ts": `export const name = "real";` });
+	const { run, folder } = makeProject(t, {
+		"real/main.ts": `import { name } from "./name"; console.log(name);`,
+		"real/name.ts": `export const name = "real";`,
+	});
 	symlinkSync(path.join(folder, "real/main.ts"), path.join(folder, "link.ts"));
 	assert.equal((await run("link.ts")).stdout, "real\n");
 });
@@ -58,14 +64,18 @@ test("an app behind a symbolic link is where it really is", async (t) => {
 test("bin/sim works through a symbolic link", async (t) => {
 	const { folder } = makeProject(t, `console.log("yes");`);
 	symlinkSync(command, path.join(folder, "my sim"));
-	const { stdout } = spawnSync(path.join(folder, "my sim"), ["--no-check", "main.ts"], { cwd: folder, encoding: "utf8" });
+	const { stdout } = spawnSync(path.join(folder, "my sim"), ["--no-check", "main.ts"], {
+		cwd: folder,
+		encoding: "utf8",
+	});
 	assert.equal(stdout, "yes\n");
 });
 
 test("--help tells every option", async () => {
 	const { stdout, code } = await runSim("--help");
 	assert.equal(code, 0);
-	for (const option of ["--mtu", "--clock-scale", "--dns", "--heap-limit", "--trace", "--no-check"]) assert.match(stdout, new RegExp(`^  ${option}\\b`, "m"));
+	for (const option of ["--mtu", "--clock-scale", "--dns", "--heap-limit", "--trace", "--no-check"])
+		assert.match(stdout, new RegExp(`^  ${option}\\b`, "m"));
 });
 
 const wrongUses = [
@@ -94,7 +104,11 @@ for (const [name, args, message] of wrongUses) {
 }
 
 test("a copy of the app elsewhere is another app", async (t) => {
-	const { run, folder } = makeProject(t, { "a/main.ts": `import { n } from "./n"; console.log(n);`, "a/n.ts": "export const n = 1;", "b/n.ts": "export const n = 2;" });
+	const { run, folder } = makeProject(t, {
+		"a/main.ts": `import { n } from "./n"; console.log(n);`,
+		"a/n.ts": "export const n = 1;",
+		"b/n.ts": "export const n = 2;",
+	});
 	mkdirSync(path.join(folder, "b"), { recursive: true });
 	copyFileSync(path.join(folder, "a/main.ts"), path.join(folder, "b/main.ts"));
 	assert.equal((await run("a/main.ts")).stdout, "1\n");
