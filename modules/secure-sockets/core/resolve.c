@@ -52,6 +52,7 @@ static void finish(ss_resolution *resolution, int32_t result) {
 	*link = resolution->next;
 	ss_timer_stop(&resolution->timer);
 	ss_dns_forget(resolution->query);
+	resolution->query = NULL;
 	tell(resolution, result);
 }
 
