@@ -30,10 +30,11 @@ export function pkiText(name) {
  * @property {string[]} [alpn] protocols, the preferred one first
  * @property {string} [ciphers] cipher suites by OpenSSL's names
  * @property {string} [groups] key exchange groups by OpenSSL's names
+ * @property {import("node:tls").TlsOptions} [more] options of node's, as they are
  */
 
 /** @param {TlsOptions} options @returns {import("node:tls").TlsOptions} */
-export function tlsOptions({ certificate = "ecdsa", version, alpn, ciphers, groups } = {}) {
+export function tlsOptions({ certificate = "ecdsa", version, alpn, ciphers, groups, more } = {}) {
 	return {
 		cert: pkiText(`${certificate}.chain.pem`),
 		key: pkiText(`${certificate}.key.pem`),
@@ -42,6 +43,7 @@ export function tlsOptions({ certificate = "ecdsa", version, alpn, ciphers, grou
 		...(alpn && { ALPNProtocols: alpn }),
 		...(ciphers && { ciphers }),
 		...(groups && { ecdhCurve: groups }),
+		...more,
 	};
 }
 

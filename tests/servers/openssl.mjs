@@ -6,13 +6,16 @@ import { once } from "node:events";
 import { pkiFile } from "./listener.mjs";
 
 /**
- * @param {import("./listener.mjs").TlsOptions} [options]
+ * @param {import("./listener.mjs").TlsOptions & {args?: string[]}} [options] certificate: null for none; args: more of
+ *   s_server's
  * @returns {Promise<{port: number, output: () => string, close: () => Promise<void>}>} output: what it printed so far
  */
-export async function startOpenssl({ certificate = "ecdsa", version, alpn, ciphers, groups } = {}) {
-	const chain = pkiFile(`${certificate}.chain.pem`);
-	const args = ["s_server", "-rev", "-accept", "127.0.0.1:0", "-key", pkiFile(`${certificate}.key.pem`)];
-	args.push("-cert", chain, "-cert_chain", chain);
+export async function startOpenssl({ certificate = "ecdsa", version, alpn, ciphers, groups, args: more = [] } = {}) {
+	const args = ["s_server", "-rev", "-accept", "127.0.0.1:0", ...more];
+	if (certificate) {
+		const chain = pkiFile(`${certificate}.chain.pem`);
+		args.push("-key", pkiFile(`${certificate}.key.pem`), "-cert", chain, "-cert_chain", chain);
+	} else args.push("-nocert");
 	if (version) args.push(version === "TLSv1.2" ? "-tls1_2" : "-tls1_3");
 	if (alpn) args.push("-alpn", alpn.join());
 	if (ciphers) args.push(version === "TLSv1.3" ? "-ciphersuites" : "-cipher", ciphers);
