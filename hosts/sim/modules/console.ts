@@ -25,8 +25,7 @@ function toInteger(value: unknown): string {
 function directive(letter: string, value: unknown): string {
 	switch (letter) {
 		case "s":
-			if (typeof value === "bigint") return `${value}n`;
-			return typeof value === "object" || typeof value === "function" ? inspect(value) : String(value);
+			return describe(value);
 		case "d":
 			if (typeof value === "bigint") return `${value}n`;
 			return typeof value === "symbol" ? "NaN" : String(Number(value));
