@@ -3,7 +3,7 @@
  * Plans are written by tests/sim/client.mjs.
  */
 import SecureSocket, * as s from "secure-sockets";
-import { args } from "sim";
+import { args, exit } from "sim";
 import { fill, firstDifference } from "../../servers/content.js";
 
 type Step =
@@ -29,6 +29,8 @@ interface Plan {
 	tls?: { ca?: string; name?: string; alpn?: string[] };
 	receiveTimeout?: number;
 	sendTimeout?: number;
+	/** Ends without waiting until what was sent has been taken. */
+	leave?: boolean;
 	steps: Step[];
 }
 
@@ -136,3 +138,4 @@ for (const step of plan.steps) {
 	results.push({ ...(Array.isArray(result) ? { both: result } : result), ms: Date.now() - started });
 }
 console.log(JSON.stringify({ options, results, error: socket.error, info: socket.info }));
+if (plan.leave) exit();
