@@ -19,14 +19,21 @@ function programFile(variant, name) {
 	return path.join(root, "build/sim", variant, "conformance", name);
 }
 
-/** @returns {{name: string, over: string[]}[]} the cases, in the order of the program */
+/**
+ * @typedef {object} Case
+ * @property {string} name
+ * @property {("plain" | "tls")[]} over what it may be run over
+ * @property {string} server which server it wants: see servers.mjs
+ */
+
+/** @returns {Case[]} the cases, in the order of the program */
 export function listCases() {
 	const overs = { plain: ["plain"], tls: ["tls"], both: ["plain", "tls"] };
 	return execFileSync(programFile("asan", "conformance"), ["--list"], { encoding: "utf8" })
 		.trim()
 		.split("\n")
-		.map((line) => line.split(" "))
-		.map(([name, over]) => ({ name, over: overs[over] }));
+		.map((line) => line.split("\t"))
+		.map(([name, over, server]) => ({ name, over: overs[over], server }));
 }
 
 /**

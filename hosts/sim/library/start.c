@@ -6,7 +6,7 @@
 #include "../network/network.h"
 #include "../options.h"
 #include "port.h"
-#include "secure_sockets_handles.h"
+#include "secure_sockets_descriptors.h"
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@ static pid_t owner;
 
 static void close_all(void *argument) {
 	(void)argument;
-	ss_handle_close_all();
+	ss_descriptor_close_all();
 }
 
 /*

@@ -9,7 +9,6 @@
 #include "port.h"
 #include "secure_sockets_orders.h"
 #include "socket_internal.h"
-#include <stdio.h>
 #include <string.h>
 
 /* A Connect, Send or Recv. */
@@ -31,11 +30,11 @@ static void finished(ss_operation *operation) {
 
 static void begin(void *argument) {
 	struct call *call = argument;
-	ss_handle *handle = ss_handle_find(call->socket);
+	ss_descriptor *descriptor = ss_descriptor_find(call->socket);
 	call->operation.done = finished;
 	call->operation.context = call;
-	if (handle) {
-		call->start(handle->socket, call);
+	if (descriptor) {
+		call->start(descriptor->socket, call);
 	} else {
 		call->operation.result = SOCKETS_EINVAL;
 		ss_port_signal(&call->waiter);
@@ -58,8 +57,8 @@ static int32_t carry_out(struct call *call) {
 
 static void run_order(void *argument) {
 	ss_order *order = argument;
-	ss_handle *handle = ss_handle_find(order->socket);
-	order->result = handle ? order->run(handle, order) : SOCKETS_EINVAL;
+	ss_descriptor *descriptor = ss_descriptor_find(order->socket);
+	order->result = descriptor ? order->run(descriptor, order) : SOCKETS_EINVAL;
 }
 
 int32_t ss_order_run(ss_order *order) {
@@ -91,7 +90,7 @@ static void create(void *argument) {
 	ss_socket *socket = ss_socket_new(creation->domain, creation->type, creation->protocol, &creation->error);
 	if (!socket)
 		return;
-	creation->socket = ss_handle_open(socket);
+	creation->socket = ss_descriptor_open(socket);
 	if (creation->socket == SOCKETS_INVALID_SOCKET)
 		ss_socket_close(socket); /* no memory for the handle */
 }
@@ -107,8 +106,11 @@ Socket_t SOCKETS_Socket(int32_t lDomain, int32_t lType, int32_t lProtocol) {
 }
 
 static ss_address from_sockaddr(const SocketsSockaddr_t *address) {
-	ss_address result = {.family = SOCKETS_AF_INET, .port = SOCKETS_ntohs(address->usPort)};
-	memcpy(result.bytes, &address->ulAddress, sizeof(address->ulAddress));
+	ss_address result = {.family = SOCKETS_AF_INET};
+	if (address) {
+		result.port = SOCKETS_ntohs(address->usPort);
+		memcpy(result.bytes, &address->ulAddress, sizeof(address->ulAddress));
+	}
 	return result;
 }
 
@@ -116,14 +118,33 @@ static void start_connect(ss_socket *socket, struct call *call) {
 	ss_socket_connect_now(socket, &call->operation, &call->address);
 }
 
-int32_t SOCKETS_Connect(Socket_t xSocket, SocketsSockaddr_t *pxAddress, Socklen_t xAddressLength) {
-	(void)xAddressLength;
+int32_t SOCKETS_ConnectAddress(Socket_t xSocket, const ss_address *pxAddress) {
 	if (!pxAddress)
 		return SOCKETS_EINVAL;
 	if (ss_port_inside())
 		return SOCKETS_EWOULDBLOCK;
-	struct call call = {.socket = xSocket, .start = start_connect, .address = from_sockaddr(pxAddress)};
+	struct call call = {.socket = xSocket, .start = start_connect, .address = *pxAddress};
 	return carry_out(&call);
+}
+
+int32_t SOCKETS_Connect(Socket_t xSocket, SocketsSockaddr_t *pxAddress, Socklen_t xAddressLength) {
+	(void)xAddressLength;
+	ss_address address = from_sockaddr(pxAddress);
+	return SOCKETS_ConnectAddress(xSocket, pxAddress ? &address : NULL);
+}
+
+static int32_t bind_socket(ss_descriptor *descriptor, const ss_order *order) {
+	return ss_socket_bind(descriptor->socket, order->value);
+}
+
+int32_t SOCKETS_BindAddress(Socket_t xSocket, const ss_address *pxAddress) {
+	return ss_order_run(&(ss_order){.socket = xSocket, .run = bind_socket, .value = pxAddress});
+}
+
+int32_t SOCKETS_Bind(Socket_t xSocket, SocketsSockaddr_t *pxAddress, Socklen_t xAddressLength) {
+	(void)xAddressLength;
+	ss_address address = from_sockaddr(pxAddress);
+	return SOCKETS_BindAddress(xSocket, pxAddress ? &address : NULL);
 }
 
 static void start_recv(ss_socket *socket, struct call *call) {
@@ -146,18 +167,18 @@ int32_t SOCKETS_Send(Socket_t xSocket, const void *pvBuffer, size_t xDataLength,
 	return carry_out(&call);
 }
 
-static int32_t shut_down(ss_handle *handle, const ss_order *order) {
-	return ss_socket_shutdown(handle->socket, (uint32_t)order->option);
+static int32_t shut_down(ss_descriptor *descriptor, const ss_order *order) {
+	return ss_socket_shutdown(descriptor->socket, (uint32_t)order->option);
 }
 
 int32_t SOCKETS_Shutdown(Socket_t xSocket, uint32_t ulHow) {
 	return ss_order_run(&(ss_order){.socket = xSocket, .run = shut_down, .option = (int32_t)ulHow});
 }
 
-static int32_t close_socket(ss_handle *handle, const ss_order *order) {
+static int32_t close_socket(ss_descriptor *descriptor, const ss_order *order) {
 	(void)order;
-	ss_socket *socket = handle->socket;
-	ss_handle_close(handle);
+	ss_socket *socket = descriptor->socket;
+	ss_descriptor_close(descriptor);
 	ss_socket_close(socket);
 	return SOCKETS_ERROR_NONE;
 }
@@ -167,52 +188,52 @@ int32_t SOCKETS_Close(Socket_t xSocket) {
 }
 
 static void wake_up(void *context) {
-	ss_handle *handle = ss_handle_find(context);
-	if (handle && handle->wakeup)
-		handle->wakeup(handle->value);
+	ss_descriptor *descriptor = ss_descriptor_find(context);
+	if (descriptor && descriptor->wakeup)
+		descriptor->wakeup(descriptor->value);
 }
 
-static int32_t set_wakeup(ss_handle *handle, const ss_order *order) {
-	handle->wakeup = (SocketsWakeup_t)(uintptr_t)order->value;
-	return ss_socket_set_wakeup(handle->socket, handle->wakeup ? wake_up : NULL, handle->value);
+static int32_t set_wakeup(ss_descriptor *descriptor, const ss_order *order) {
+	descriptor->wakeup = (SocketsWakeup_t)(uintptr_t)order->value;
+	return ss_socket_set_wakeup(descriptor->socket, descriptor->wakeup ? wake_up : NULL, descriptor->value);
 }
 
 static void log_key(void *context, const char *line) {
-	ss_handle *handle = ss_handle_find(context);
-	if (handle && handle->key_log)
-		handle->key_log(handle->value, line);
+	ss_descriptor *descriptor = ss_descriptor_find(context);
+	if (descriptor && descriptor->key_log)
+		descriptor->key_log(descriptor->value, line);
 }
 
-static int32_t set_key_log(ss_handle *handle, const ss_order *order) {
+static int32_t set_key_log(ss_descriptor *descriptor, const ss_order *order) {
 	SocketsKeyLog_t key_log = (SocketsKeyLog_t)(uintptr_t)order->value;
-	int32_t result = ss_socket_set_key_log(handle->socket, key_log ? log_key : NULL, handle->value);
+	int32_t result = ss_socket_set_key_log(descriptor->socket, key_log ? log_key : NULL, descriptor->value);
 	if (result == SOCKETS_ERROR_NONE)
-		handle->key_log = key_log;
+		descriptor->key_log = key_log;
 	return result;
 }
 
 /* Ticks of any length to milliseconds, 0 for ever. */
-static int32_t set_timeout(ss_handle *handle, const ss_order *order) {
+static int32_t set_timeout(ss_descriptor *descriptor, const ss_order *order) {
 	TickType_t ticks = 0;
 	if (!order->value)
-		return ss_socket_set_option(handle->socket, order->option, NULL, 0);
+		return ss_socket_set_option(descriptor->socket, order->option, NULL, 0);
 	memcpy(&ticks, order->value, sizeof(ticks));
 	uint64_t milliseconds = (uint64_t)ticks * portTICK_PERIOD_MS;
 	uint32_t value = ticks == portMAX_DELAY ? 0 : milliseconds < SS_FOREVER ? (uint32_t)milliseconds : SS_FOREVER - 1;
-	return ss_socket_set_option(handle->socket, order->option, &value, sizeof(value));
+	return ss_socket_set_option(descriptor->socket, order->option, &value, sizeof(value));
 }
 
-static int32_t set_option(ss_handle *handle, const ss_order *order) {
+static int32_t set_option(ss_descriptor *descriptor, const ss_order *order) {
 	switch (order->option) {
 	case SOCKETS_SO_RCVTIMEO:
 	case SOCKETS_SO_SNDTIMEO:
-		return set_timeout(handle, order);
+		return set_timeout(descriptor, order);
 	case SOCKETS_SO_WAKEUP_CALLBACK:
-		return set_wakeup(handle, order);
+		return set_wakeup(descriptor, order);
 	case SOCKETS_SO_KEY_LOG:
-		return set_key_log(handle, order);
+		return set_key_log(descriptor, order);
 	default:
-		return ss_socket_set_option(handle->socket, order->option, order->value, order->length);
+		return ss_socket_set_option(descriptor->socket, order->option, order->value, order->length);
 	}
 }
 
@@ -221,42 +242,4 @@ int32_t SOCKETS_SetSockOpt(
 	(void)lLevel;
 	return ss_order_run(&(ss_order){
 		.socket = xSocket, .run = set_option, .option = lOptionName, .value = pvOptionValue, .length = xOptionLength});
-}
-
-struct lookup {
-	ss_resolution resolution;
-	ss_request request;
-	ss_waiter waiter;
-	const char *name;
-};
-
-static void looked_up(ss_resolution *resolution) {
-	struct lookup *lookup = resolution->context;
-	ss_port_signal(&lookup->waiter);
-}
-
-static void begin_lookup(void *argument) {
-	struct lookup *lookup = argument;
-	ss_resolve(&lookup->resolution, lookup->name);
-}
-
-uint32_t SOCKETS_GetHostByName(const char *pcHostName) {
-	uint32_t address = 0;
-	if (!ss_socket_allowed || ss_port_inside())
-		return 0;
-	struct lookup lookup = {.name = pcHostName};
-	lookup.resolution.done = looked_up;
-	lookup.resolution.context = &lookup;
-	lookup.request.run = begin_lookup;
-	lookup.request.argument = &lookup;
-	ss_port_await(&lookup.request, &lookup.waiter);
-	if (lookup.resolution.result == SOCKETS_ERROR_NONE)
-		memcpy(&address, lookup.resolution.address.bytes, sizeof(address));
-	return address;
-}
-
-#undef SOCKETS_inet_ntoa
-void SOCKETS_inet_ntoa(uint32_t ulAddress, char *pcBuffer) {
-	const uint8_t *octets = (const uint8_t *)&ulAddress;
-	snprintf(pcBuffer, 16, "%u.%u.%u.%u", octets[0], octets[1], octets[2], octets[3]);
 }

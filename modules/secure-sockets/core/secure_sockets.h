@@ -56,8 +56,9 @@ BaseType_t SOCKETS_Init(void);
 
 /**
  * Creates a socket.
- * @param lDomain SOCKETS_AF_INET. @param lType SOCKETS_SOCK_STREAM. @param lProtocol SOCKETS_IPPROTO_TCP.
- *        Other values are reported to SOCKETS_Assert() first.
+ * @param lDomain SOCKETS_AF_INET; SOCKETS_AF_INET6 for SOCKETS_ConnectAddress().
+ * @param lType SOCKETS_SOCK_STREAM.
+ * @param lProtocol SOCKETS_IPPROTO_TCP. Other values of the three are reported to SOCKETS_Assert() first.
  * @return the socket, to be given back with SOCKETS_Close(), or SOCKETS_INVALID_SOCKET.
  */
 Socket_t SOCKETS_Socket(int32_t lDomain, int32_t lType, int32_t lProtocol);
@@ -65,7 +66,9 @@ Socket_t SOCKETS_Socket(int32_t lDomain, int32_t lType, int32_t lProtocol);
 /**
  * Chooses the port, and with an address other than 0 the local address, that SOCKETS_Connect() starts from.
  * @param xAddressLength ignored.
- * @return 0, SOCKETS_EINVAL, SOCKETS_EISCONN.
+ * @return 0; SOCKETS_EINVAL, also for an address that is not ours; SOCKETS_EISCONN when connected; SOCKETS_SOCKET_ERROR
+ *         for a port in use, which it also is for two minutes after a connection from it that this side closed first;
+ *         SOCKETS_ENOMEM.
  */
 int32_t SOCKETS_Bind(Socket_t xSocket, SocketsSockaddr_t *pxAddress, Socklen_t xAddressLength);
 
@@ -124,8 +127,8 @@ int32_t SOCKETS_Close(Socket_t xSocket);
  *   SOCKETS_SO_ALPN_PROTOCOLS             const char *const *                     number of names
  *   the others                            see options.c and options_tls.c
  *
- * The wake-up callback is called in the network context, whenever data, the end of the stream or an error arrives.
- * It should be short. All functions may be called in it; there those that would have to wait return SOCKETS_EWOULDBLOCK
+ * The wake-up callback is called in the network context, whenever data, the end of the stream or an error arrives, and
+ * once if one of them was there already. It does not come again for what was left unread. It should be short. All functions may be called in it; there those that would have to wait return SOCKETS_EWOULDBLOCK
  * instead (SOCKETS_GetHostByName(): 0), as if the socket were non-blocking.
  * @param lLevel ignored. @param pvOptionValue copied.
  * @return 0, SOCKETS_EINVAL, SOCKETS_ENOPROTOOPT, SOCKETS_ENOTCONN (NONBLOCK), SOCKETS_EISCONN (too late), SOCKETS_ENOMEM,
@@ -150,6 +153,21 @@ uint32_t SOCKETS_GetHostByName(const char *pcHostName);
  */
 int32_t SOCKETS_GetSockOpt(
 	Socket_t xSocket, int32_t lLevel, int32_t lOptionName, void *pvOptionValue, size_t *pxOptionLength);
+
+/** SOCKETS_Connect() to an address of either family, with its port. */
+int32_t SOCKETS_ConnectAddress(Socket_t xSocket, const ss_address *pxAddress);
+
+/** SOCKETS_Bind() to an address of either family, with its port. */
+int32_t SOCKETS_BindAddress(Socket_t xSocket, const ss_address *pxAddress);
+
+/**
+ * Resolves a name to all its addresses. Takes at most SS_RESOLVE_TIMEOUT milliseconds.
+ * @param lFamily SOCKETS_AF_INET, SOCKETS_AF_INET6, or 0: both.
+ * @param pxAddresses receives at most xMost addresses, IPv4 before IPv6, with port 0.
+ * @return how many; SOCKETS_SOCKET_ERROR: there is no such name or address, or no answer in time; SOCKETS_EINVAL: not a
+ *         name; SOCKETS_ENOMEM; SOCKETS_EWOULDBLOCK in a wake-up callback.
+ */
+int32_t SOCKETS_GetAddresses(const char *pcHostName, int32_t lFamily, ss_address *pxAddresses, size_t xMost);
 
 /** Copies the details of the socket's last failure; all zero if there was none. @return 0 or SOCKETS_EINVAL. */
 int32_t SOCKETS_GetError(Socket_t xSocket, ss_error *pxError);

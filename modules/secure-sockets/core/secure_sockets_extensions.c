@@ -8,8 +8,8 @@
 #include "socket_internal.h"
 #include <string.h>
 
-static int32_t get_error(ss_handle *handle, const ss_order *order) {
-	ss_socket_get_error(handle->socket, order->output);
+static int32_t get_error(ss_descriptor *descriptor, const ss_order *order) {
+	ss_socket_get_error(descriptor->socket, order->output);
 	return SOCKETS_ERROR_NONE;
 }
 
@@ -19,8 +19,8 @@ int32_t SOCKETS_GetError(Socket_t xSocket, ss_error *pxError) {
 	return ss_order_run(&(ss_order){.socket = xSocket, .run = get_error, .output = pxError});
 }
 
-static int32_t get_info(ss_handle *handle, const ss_order *order) {
-	ss_socket_get_info(handle->socket, order->output);
+static int32_t get_info(ss_descriptor *descriptor, const ss_order *order) {
+	ss_socket_get_info(descriptor->socket, order->output);
 	return SOCKETS_ERROR_NONE;
 }
 
@@ -34,10 +34,10 @@ const char *SOCKETS_strerror(int32_t lCode) {
 	return ss_error_meaning(lCode);
 }
 
-static int32_t get_option(ss_handle *handle, const ss_order *order) {
+static int32_t get_option(ss_descriptor *descriptor, const ss_order *order) {
 	if (order->option != SOCKETS_SO_ERROR)
 		return SOCKETS_ENOPROTOOPT;
-	int32_t code = ss_socket_take_error(handle->socket);
+	int32_t code = ss_socket_take_error(descriptor->socket);
 	memcpy(order->output, &code, sizeof(code));
 	return SOCKETS_ERROR_NONE;
 }

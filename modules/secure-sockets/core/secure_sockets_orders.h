@@ -5,12 +5,12 @@
 #ifndef SECURE_SOCKETS_ORDERS_H
 #define SECURE_SOCKETS_ORDERS_H
 
-#include "secure_sockets_handles.h"
+#include "secure_sockets_descriptors.h"
 
 typedef struct ss_order ss_order;
 struct ss_order {
 	Socket_t socket;
-	int32_t (*run)(ss_handle *handle, const ss_order *order);
+	int32_t (*run)(ss_descriptor *descriptor, const ss_order *order);
 	int32_t option;
 	const void *value;
 	size_t length;

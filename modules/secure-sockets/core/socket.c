@@ -198,6 +198,8 @@ static void change_wakeup(void *argument) {
 	struct wakeup_change *change = argument;
 	change->socket->wakeup = change->wakeup;
 	change->socket->wakeup_context = change->context;
+	if (change->wakeup && change->socket->state == SS_CONNECTED)
+		ss_socket_post_step(change->socket);
 }
 
 struct key_log_change {

@@ -60,10 +60,13 @@ ss_socket *ss_socket_new(int32_t domain, int32_t type, int32_t protocol, int32_t
  */
 int32_t ss_socket_set_option(ss_socket *socket, int32_t option, const void *value, size_t length);
 
-/** Called in the network context when data, the end of the stream or an error arrives. */
+/** Called in the network context when data, the end of the stream or an error has arrived: a Recv would end at once. */
 typedef void (*ss_wakeup)(void *context);
 
-/** Sets or, with NULL, clears the wake-up callback (SOCKETS_SO_WAKEUP_CALLBACK). @return 0. */
+/**
+ * Sets or, with NULL, clears the wake-up callback (SOCKETS_SO_WAKEUP_CALLBACK). For what has arrived before it is called,
+ * too, in a request of its own. @return 0.
+ */
 int32_t ss_socket_set_wakeup(ss_socket *socket, ss_wakeup wakeup, void *context);
 
 /**

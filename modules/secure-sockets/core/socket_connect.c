@@ -27,10 +27,12 @@ static void finish(ss_socket *socket, int32_t result) {
 	ss_operation_finish(operation, result);
 }
 
-/* The event of what came along with the end of the handshake has passed: tell it now. */
-static void tell_of_early_data(ss_socket *socket) {
-	ss_socket_look(socket);
-	if (socket->state == SS_CONNECTED && socket->wakeup && (socket->recv_failure || ss_tls_available(socket->tls)))
+/*
+ * Also when no event tells of what is there to read, because it came with the end of the handshake, or before there was a
+ * callback. Not for what is no data: a part of a TLS record, a session ticket.
+ */
+static void tell_of_readable(ss_socket *socket) {
+	if (socket->wakeup && ss_socket_readable(socket))
 		socket->wakeup(socket->wakeup_context);
 }
 
@@ -53,13 +55,15 @@ static void step(void *argument) {
 		} else if (result == 0) {
 			socket->secured = ss_port_milliseconds();
 			finish(socket, SOCKETS_ERROR_NONE);
-			tell_of_early_data(socket);
+			tell_of_readable(socket);
 		}
+	} else {
+		tell_of_readable(socket);
 	}
 	ss_socket_leave(socket);
 }
 
-static void post_step(ss_socket *socket) {
+void ss_socket_post_step(ss_socket *socket) {
 	if (socket->step_posted)
 		return;
 	socket->step_posted = true;
@@ -77,7 +81,7 @@ static void secure(ss_socket *socket) {
 		return;
 	}
 	socket->state = SS_SECURING;
-	post_step(socket);
+	ss_socket_post_step(socket);
 }
 
 static void established(ss_socket *socket) {
@@ -136,8 +140,8 @@ static void on_connected(ss_socket *socket, ss_tcp_event event) {
 		ss_socket_run_sends(socket);
 	if (socket->send_ended && socket->state == SS_CONNECTED)
 		ss_socket_wind_down(socket);
-	if (event != SS_TCP_WRITABLE && socket->wakeup && !socket->dead)
-		socket->wakeup(socket->wakeup_context);
+	if (event != SS_TCP_WRITABLE)
+		tell_of_readable(socket);
 }
 
 void ss_socket_on_tcp(void *argument, ss_tcp_event event) {
@@ -153,7 +157,7 @@ void ss_socket_on_tcp(void *argument, ss_tcp_event event) {
 			refused(socket, ss_tcp_failure(socket->tcp));
 		break;
 	case SS_SECURING:
-		post_step(socket); /* which also finds out that TCP failed */
+		ss_socket_post_step(socket); /* which also finds out that TCP failed */
 		break;
 	case SS_CONNECTED:
 		on_connected(socket, event);

@@ -165,6 +165,17 @@ void ss_socket_look(ss_socket *socket) {
 		socket->recv_failure = fail(socket);
 }
 
+bool ss_socket_readable(ss_socket *socket) {
+	if (socket->state != SS_CONNECTED)
+		return false;
+	ss_socket_look(socket);
+	if (socket->recv_failure)
+		return true;
+	if (socket->tls)
+		return ss_tls_available(socket->tls) > 0;
+	return ss_tcp_available(socket->tcp) > 0 || ss_tcp_read(socket->tcp, NULL, 0) != SS_TCP_AGAIN;
+}
+
 /* What a new Send or Recv gets at once: 0 when it may go ahead. */
 static int32_t refuse(ss_socket *socket, const ss_operation *operation, bool ended, ss_phase phase) {
 	if (!operation->buffer || !operation->length)

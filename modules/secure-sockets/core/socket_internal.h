@@ -98,9 +98,13 @@ void ss_socket_run_sends(ss_socket *socket);
 void ss_socket_run_recvs(ss_socket *socket);
 /** Takes in what TLS has to say to nobody in particular: session tickets, alerts, the end. */
 void ss_socket_look(ss_socket *socket);
+/** @return whether a Recv would end at once, with bytes or a failure. */
+bool ss_socket_readable(ss_socket *socket);
 
 /** The life of the connection (socket_connect.c): events of TCP. */
 void ss_socket_on_tcp(void *socket, ss_tcp_event event);
+/** Posts the next step: of the handshake, or, of a connected socket, a wake-up if there is something to read. */
+void ss_socket_post_step(ss_socket *socket);
 
 /** Makes `tcp`, bound as Bind said (socket_bind.c), unless there is one. @return 0, or a negative code and the error is filled in. */
 int32_t ss_socket_open_tcp(ss_socket *socket);

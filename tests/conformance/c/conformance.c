@@ -1,7 +1,8 @@
 /*
- * Runs one case of the reference's qualification suite on the C API, and sees whether all memory is given back.
+ * Runs one case on the C API, of the reference's qualification suite or of our own, and sees whether all memory is given
+ * back.
  *
- *     conformance --list                                  each case's name, and "plain", "tls" or "both"
+ *     conformance --list                                  of each case name, "plain", "tls" or "both", and server
  *     conformance CASE PORT [CA-FILE [OTHER-PORT]]        over TLS when there is a CA-FILE
  *
  * Exit status 0: all well; 1: not, with the reason on stderr.
@@ -13,7 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const suite_case *const all[] = {cases_life, cases_data, cases_options, cases_tls, cases_threads};
+static const suite_case *const all[] = {cases_life, cases_data, cases_options, cases_tls, cases_threads, cases_codes,
+	cases_waiting, cases_wakeup, cases_handles};
 
 #define for_each_case(c) \
 	for (size_t list = 0; list < sizeof(all) / sizeof(*all); list++) \
@@ -21,7 +23,7 @@ static const suite_case *const all[] = {cases_life, cases_data, cases_options, c
 
 static int list_cases(void) {
 	static const char *const over[] = {"", "plain", "tls", "both"};
-	for_each_case(c) printf("%s %s\n", c->name, over[c->over]);
+	for_each_case(c) printf("%s\t%s\t%s\n", c->name, over[c->over], c->server ? c->server : "echo");
 	return 0;
 }
 
@@ -31,17 +33,6 @@ static const suite_case *find_case(const char *name) {
 			return c;
 	}
 	return NULL;
-}
-
-static void read_ca(const char *path) {
-	FILE *file = fopen(path, "r");
-	check(file != NULL);
-	check_equal(fseek(file, 0, SEEK_END), 0);
-	suite.ca_size = (size_t)ftell(file) + 1;
-	rewind(file);
-	suite.ca = calloc(1, suite.ca_size);
-	check_equal((int64_t)fread(suite.ca, 1, suite.ca_size - 1, file), (int64_t)suite.ca_size - 1);
-	fclose(file);
 }
 
 static const ss_library libraries[] = {SS_CORE, SS_MBEDTLS, SS_LWIP};
@@ -73,10 +64,7 @@ int main(int count, char **values) {
 		fprintf(stderr, "usage: conformance --list | CASE PORT [CA-FILE [OTHER-PORT]]\n");
 		return 2;
 	}
-	suite.port = (uint16_t)atoi(values[2]);
-	suite.tls = count > 3;
-	if (suite.tls)
-		read_ca(values[3]);
+	suite_set_server((uint16_t)atoi(values[2]), count > 3 ? values[3] : NULL);
 	suite.other_port = count > 4 ? (uint16_t)atoi(values[4]) : 0;
 	check(c->over & (suite.tls ? TLS : PLAIN));
 	check_equal(SOCKETS_Init(), pdPASS);

@@ -111,11 +111,11 @@ static void dns_multiple_addresses(void) {
 }
 
 const suite_case cases_data[] = {
-	{"Recv_ByteByByte", recv_byte_by_byte, BOTH},
-	{"SendRecv_VaryLength", vary_length, BOTH},
-	{"Send_Invalid", send_invalid, BOTH},
-	{"Recv_Invalid", recv_invalid, BOTH},
-	{"TwoSecureConnections", two_connections, TLS},
-	{"dns_multiple_addresses", dns_multiple_addresses, PLAIN},
+	{"Recv_ByteByByte", recv_byte_by_byte, BOTH, NULL},
+	{"SendRecv_VaryLength", vary_length, BOTH, NULL},
+	{"Send_Invalid", send_invalid, BOTH, NULL},
+	{"Recv_Invalid", recv_invalid, BOTH, NULL},
+	{"TwoSecureConnections", two_connections, TLS, NULL},
+	{"dns_multiple_addresses", dns_multiple_addresses, PLAIN, NULL},
 	{0},
 };

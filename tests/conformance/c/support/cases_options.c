@@ -74,10 +74,10 @@ static void secure_options_after_connect(void) {
 }
 
 const suite_case cases_options[] = {
-	{"SetSockOpt_RCVTIMEO", rcvtimeo, BOTH},
-	{"NonBlocking_Test", nonblocking, BOTH},
-	{"SetSockOpt_InvalidParams", invalid_params, BOTH},
-	{"NonBlockingConnect", nonblocking_connect, TLS},
-	{"SetSecureOptionsAfterConnect", secure_options_after_connect, TLS},
+	{"SetSockOpt_RCVTIMEO", rcvtimeo, BOTH, NULL},
+	{"NonBlocking_Test", nonblocking, BOTH, NULL},
+	{"SetSockOpt_InvalidParams", invalid_params, BOTH, NULL},
+	{"NonBlockingConnect", nonblocking_connect, TLS, NULL},
+	{"SetSecureOptionsAfterConnect", secure_options_after_connect, TLS, NULL},
 	{0},
 };

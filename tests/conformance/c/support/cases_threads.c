@@ -64,7 +64,7 @@ static void different_sockets(void) {
 }
 
 const suite_case cases_threads[] = {
-	{"Threadsafe_SameSocketDifferentTasks", same_socket, BOTH},
-	{"Threadsafe_DifferentSocketsDifferentTasks", different_sockets, BOTH},
+	{"Threadsafe_SameSocketDifferentTasks", same_socket, BOTH, NULL},
+	{"Threadsafe_DifferentSocketsDifferentTasks", different_sockets, BOTH, NULL},
 	{0},
 };

@@ -58,8 +58,8 @@ static void other_server(void) {
 }
 
 const suite_case cases_tls[] = {
-	{"SetSockOpt_TRUSTED_SERVER_CERTIFICATE", trusted_server_certificate, TLS},
-	{"SetSockOpt_SERVER_NAME_INDICATION", server_name_indication, TLS},
-	{"SockEventHandler", other_server, TLS},
+	{"SetSockOpt_TRUSTED_SERVER_CERTIFICATE", trusted_server_certificate, TLS, NULL},
+	{"SetSockOpt_SERVER_NAME_INDICATION", server_name_indication, TLS, NULL},
+	{"SockEventHandler", other_server, TLS, NULL},
 	{0},
 };

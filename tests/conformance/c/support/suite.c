@@ -36,6 +36,24 @@ void suite_check_equal(int64_t actual, int64_t expected, const char *what, const
 	fail(text, file, line);
 }
 
+static void read_ca(const char *path) {
+	FILE *file = fopen(path, "r");
+	check(file != NULL);
+	check_equal(fseek(file, 0, SEEK_END), 0);
+	suite.ca_size = (size_t)ftell(file) + 1;
+	rewind(file);
+	suite.ca = calloc(1, suite.ca_size);
+	check_equal((int64_t)fread(suite.ca, 1, suite.ca_size - 1, file), (int64_t)suite.ca_size - 1);
+	fclose(file);
+}
+
+void suite_set_server(uint16_t port, const char *ca) {
+	suite.port = port;
+	suite.tls = ca != NULL;
+	if (ca)
+		read_ca(ca);
+}
+
 void suite_set_timeout(Socket_t socket, int32_t option, TickType_t ticks) {
 	check_equal(SOCKETS_SetSockOpt(socket, 0, option, &ticks, sizeof(ticks)), 0);
 }

@@ -28,6 +28,7 @@ typedef struct suite_case {
 	const char *name;
 	void (*run)(void);
 	enum suite_over over;
+	const char *server; /**< What listens at the port, one of the names in servers.mjs; NULL: an echo server. */
 } suite_case;
 
 /** Ends the process unless the condition holds. Any thread. */
@@ -38,6 +39,9 @@ typedef struct suite_case {
 
 void suite_check(bool holds, const char *condition, const char *file, int line);
 void suite_check_equal(int64_t actual, int64_t expected, const char *what, const char *file, int line);
+
+/** Says where the echo server is. @param ca path of its root; NULL: no TLS. */
+void suite_set_server(uint16_t port, const char *ca);
 
 /** Time-outs of the sockets that the helpers make, in ticks. */
 #define SUITE_TIMEOUT pdMS_TO_TICKS(10000)
@@ -89,5 +93,7 @@ void suite_join(pthread_t thread);
 
 /* The cases, by what they are about. Each list ends with a name that is NULL. */
 extern const suite_case cases_life[], cases_data[], cases_options[], cases_tls[], cases_threads[];
+/* Not in the reference. */
+extern const suite_case cases_codes[], cases_waiting[], cases_wakeup[], cases_handles[];
 
 #endif

@@ -5,7 +5,7 @@
  * program might take for a socket. Serial numbers count up and are not per place, lest a new table give old ones again.
  * With pointers of 32 bits they come round after two million sockets; the value of SOCKETS_INVALID_SOCKET never comes up.
  */
-#include "secure_sockets_handles.h"
+#include "secure_sockets_descriptors.h"
 #include "memory.h"
 #include <string.h>
 
@@ -13,7 +13,7 @@
 #define MOST ((1U << INDEX_BITS) - 1) /* the last index is SOCKETS_INVALID_SOCKET's */
 #define LEAST 4
 
-static ss_handle *table;
+static ss_descriptor *table;
 static size_t size, used;
 static uintptr_t serial;
 
@@ -21,7 +21,7 @@ static bool grow(void) {
 	size_t more = size ? size * 2 : LEAST;
 	if (more > MOST)
 		more = MOST;
-	ss_handle *larger = more > size ? ss_memory_resize(SS_CORE, table, more * sizeof(*table)) : NULL;
+	ss_descriptor *larger = more > size ? ss_memory_resize(SS_CORE, table, more * sizeof(*table)) : NULL;
 	if (!larger)
 		return false;
 	memset(larger + size, 0, (more - size) * sizeof(*table));
@@ -30,27 +30,27 @@ static bool grow(void) {
 	return true;
 }
 
-Socket_t ss_handle_open(ss_socket *socket) {
+Socket_t ss_descriptor_open(ss_socket *socket) {
 	size_t index = 0;
 	if (used == size && !grow())
 		return SOCKETS_INVALID_SOCKET;
 	while (table[index].socket)
 		index++;
 	uintptr_t value = (++serial << (INDEX_BITS + 1)) | (index << 1) | 1;
-	table[index] = (ss_handle){.socket = socket, .value = (Socket_t)value};
+	table[index] = (ss_descriptor){.socket = socket, .value = (Socket_t)value};
 	used++;
 	return table[index].value;
 }
 
-ss_handle *ss_handle_find(Socket_t value) {
+ss_descriptor *ss_descriptor_find(Socket_t value) {
 	size_t index = ((uintptr_t)value >> 1) & MOST;
 	if (index >= size || !table[index].socket || table[index].value != value)
 		return NULL;
 	return &table[index];
 }
 
-void ss_handle_close(ss_handle *handle) {
-	*handle = (ss_handle){0};
+void ss_descriptor_close(ss_descriptor *descriptor) {
+	*descriptor = (ss_descriptor){0};
 	if (--used)
 		return;
 	ss_memory_free(table);
@@ -58,12 +58,12 @@ void ss_handle_close(ss_handle *handle) {
 	size = 0;
 }
 
-void ss_handle_close_all(void) {
+void ss_descriptor_close_all(void) {
 	for (size_t index = 0; index < size; index++) {
 		ss_socket *socket = table[index].socket;
 		if (!socket)
 			continue;
-		ss_handle_close(&table[index]);
+		ss_descriptor_close(&table[index]);
 		ss_socket_close(socket);
 	}
 }
