@@ -139,6 +139,10 @@ class Remote extends EventEmitter {
 		assert.deepEqual(now, expected, "heap at the end");
 	}
 
+	kill() {
+		this.#process.child.kill("SIGKILL");
+	}
+
 	/** Ends it in order: nothing may have been printed, nothing leaked. */
 	async end() {
 		this.#connection.end();
@@ -221,15 +225,21 @@ export async function startRemote({ flags = [], variant = "asan" } = {}) {
  * @returns {(name: string, run: (sim: Remote, t: import("node:test").TestContext) => Promise<void>) => void}
  */
 export function testsInOneSimulator(options) {
-	let starting;
-	after(async () => (await starting)?.end());
+	let sim;
+	after(() => sim?.end());
 	return (name, run) =>
 		test(name, { timeout: patience }, async (t) => {
-			const sim = await (starting ??= startRemote(options));
-			const before = await sim.heap();
-			await run(sim, t);
-			await sim.do("ClearSessions");
-			await sim.heapBecomes(before);
+			sim ??= await startRemote(options);
+			try {
+				const before = await sim.heap();
+				await run(sim, t);
+				await sim.do("ClearSessions");
+				await sim.heapBecomes(before);
+			} catch (error) {
+				sim.kill(); // who knows what it left behind
+				sim = undefined;
+				throw error;
+			}
 		});
 }
 
@@ -237,6 +247,7 @@ export function testsInOneSimulator(options) {
 export function testWith(options, name, run) {
 	test(name, { timeout: patience }, async (t) => {
 		const sim = await startRemote(options);
+		t.after(() => sim.kill());
 		await run(sim, t);
 		await sim.end();
 	});

@@ -63,8 +63,9 @@ const ours: Record<string, Callable> = {
 		const result = await (socket as SecureSocket).Recv(buffer);
 		return { result, bytes: encode(buffer.subarray(0, Math.max(0, result))) };
 	},
-	/** Forgets all sockets, and lets the garbage collector have them. */
+	/** Closes all sockets, and lets the garbage collector have them. */
 	forget() {
+		for (const socket of sockets.values()) socket.Close();
 		sockets.clear();
 		sim.gc();
 	},
