@@ -18,7 +18,8 @@ static int32_t connect_now(ss_socket *socket, const ss_address *address) {
 }
 
 test(only_tcp_sockets_can_be_made) {
-	static const int32_t bad[][3] = {{3, 1, 6}, {11, 1, 6}, {10, 2, 17}, {2, 2, 17}, {2, 2, 6}, {2, 1, 17}, {2, 3, 6}, {2, 1, 23}};
+	static const int32_t bad[][3] = {
+		{3, 1, 6}, {11, 1, 6}, {10, 2, 17}, {2, 2, 17}, {2, 2, 6}, {2, 1, 17}, {2, 3, 6}, {2, 1, 23}};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		int32_t error = 0;
 		check(!ss_socket_new(bad[i][0], bad[i][1], bad[i][2], &error));
