@@ -13,6 +13,9 @@
 #define NAME_MOST 255
 #define CLASS_IN 1
 
+/* Pointers in a row, without a label between them: one is enough for anybody. */
+#define POINTERS_MOST 4
+
 /* Aliases in a row: more is a loop, or somebody's joke. */
 #define ALIASES_MOST 8
 
@@ -103,30 +106,33 @@ static uint32_t read_32(const message *in, size_t at) {
 	return (uint32_t)read_16(in, at) << 16 | read_16(in, at + 2);
 }
 
-/* @return the offset behind a name, or 0 if it is broken. */
-static size_t skip_name(const message *in, size_t at) {
-	while (at < in->length) {
-		uint8_t length = in->bytes[at];
-		if (length == 0)
-			return at + 1;
-		if (length >= 0xC0)
-			return at + 2 <= in->length ? at + 2 : 0;
-		if (length > 63)
-			return 0;
-		at += length + 1u;
-	}
-	return 0;
-}
-
 /* Follows pointers to the next label, which stands in the message as a whole. */
 static bool find_label(const message *in, size_t *at) {
-	while (*at + 1 < in->length && in->bytes[*at] >= 0xC0) {
+	for (int pointers = 0; *at + 1 < in->length && in->bytes[*at] >= 0xC0; pointers++) {
 		size_t target = read_16(in, *at) & 0x3FFF;
-		if (target >= *at || target < HEADER)
+		if (target >= *at || target < HEADER || pointers == POINTERS_MOST)
 			return false;
 		*at = target;
 	}
 	return *at < in->length && in->bytes[*at] <= 63 && *at + in->bytes[*at] < in->length;
+}
+
+/* @return the offset behind a name, or 0 if it is broken anywhere. */
+static size_t skip_name(const message *in, size_t at) {
+	size_t behind = 0;
+	for (size_t total = 0; total < NAME_MOST;) {
+		size_t label = at;
+		if (!find_label(in, &label))
+			return 0;
+		if (label != at && !behind)
+			behind = at + 2;
+		size_t length = in->bytes[label];
+		at = label + length + 1;
+		if (length == 0)
+			return behind ? behind : at;
+		total += length + 1;
+	}
+	return 0;
 }
 
 static bool same_letters(const uint8_t *a, const uint8_t *b, size_t length) {
