@@ -4,9 +4,11 @@
  * bin/sim finds that out by itself, from the entry's file `quick`, and saves starting node.
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { cacheFolder } from "./places.mjs";
+
+const maxEntries = 1000;
 
 function hashOf(data) {
 	return createHash("sha256").update(data).digest("hex");
@@ -80,6 +82,15 @@ export function look(folder) {
 	return archive;
 }
 
+/** Halves a cache that has more entries than that: those go that were written longest ago. */
+export function prune(cache, most = maxEntries) {
+	const entries = readdirSync(cache).map((name) => path.join(cache, name));
+	if (entries.length <= most) return;
+	const time = (entry) => statSync(entry, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+	const byAge = entries.map((entry) => ({ entry, time: time(entry) })).sort((a, b) => a.time - b.time);
+	for (const { entry } of byAge.slice(0, entries.length - most / 2)) rmSync(entry, { recursive: true, force: true });
+}
+
 /**
  * Stores an archive.
  * @param {{inputs: string[], absent: string[], started: number}} origin files that were read since the time `started`,
@@ -91,6 +102,7 @@ export function store(folder, archive, { inputs, absent, started }) {
 	const name = `${hashOf(archive).slice(0, 16)}.xsa`;
 	const file = path.join(folder, name);
 	writeWhole(file, archive);
+	prune(cacheFolder);
 	const known = new Map([...new Set(inputs)].map((input) => [input, identify(input)]));
 	if ([...known.values()].some(({ time }) => Number(time) * 1000 >= started)) {
 		for (const item of [manifest, path.join(folder, "quick")]) rmSync(item, { force: true });

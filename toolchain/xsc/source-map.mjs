@@ -53,5 +53,6 @@ export function reduceSourceMap(json) {
 		written = first;
 		return text;
 	});
-	return JSON.stringify({ version: 3, sources: [map.sources[0]], names: [], mappings: lines.join(";") });
+	/* The engine's reader only notices lines that end. */
+	return JSON.stringify({ version: 3, sources: [map.sources[0]], names: [], mappings: `${lines.join(";")};` });
 }

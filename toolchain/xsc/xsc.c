@@ -10,29 +10,78 @@
 
 #include "xsScript.h"
 
-enum { buffer_size = 1024 * 1024, symbol_modulo = 1993, message_size = 512 };
+enum { exit_wrong_source = 1, exit_usage = 2, buffer_size = 1024 * 1024, symbol_modulo = 1993 };
 
 typedef struct options {
 	const char *input, *output, *name, *map;
 	bool script, natives;
 } options;
 
-/* The first error found; the parser's recovery from it makes up others. */
-static struct {
-	int line;
-	char message[message_size];
-} first_error;
+static options settings;
 
+static FILE *open_or_exit(const char *path, const char *mode) {
+	FILE *file = fopen(path, mode);
+	if (!file) {
+		fprintf(stderr, "xsc: %s: %s\n", path, strerror(errno));
+		exit(exit_usage);
+	}
+	return file;
+}
+
+static void refuse_map(void *console, txString path, txInteger line, txString format, c_va_list arguments) {
+	(void)console;
+	(void)path;
+	(void)line;
+	(void)format;
+	(void)arguments;
+	fprintf(stderr, "xsc: %s: not a source map\n", settings.map);
+	exit(exit_usage);
+}
+
+/* Reads the lines of the source map into parser->lines, so that every generated line has one of the source. */
+static void read_map(txParser *parser, int lines) {
+	FILE *file = open_or_exit(settings.map, "r");
+	txReport report = parser->reportError;
+	txString source = NULL;
+	parser->reportError = refuse_map;
+	parser->line = lines;
+	fxParserSourceMap(parser, file, (txGetter)fgetc, 0, &source);
+	parser->reportError = report;
+	fclose(file);
+	for (int line = 1; line <= lines; line++) {
+		if (parser->lines[line] == 0)
+			parser->lines[line] = parser->lines[line - 1] ? parser->lines[line - 1] : 1;
+	}
+}
+
+static void initialize(txParser *parser, txParserJump *jump, txReport report) {
+	fxInitializeParser(parser, NULL, buffer_size, symbol_modulo);
+	parser->firstJump = jump;
+	parser->reportError = report;
+}
+
+/* The line of the source for a generated one. The parser at work has failed, so the map gets one of its own. */
+static int source_line(int line) {
+	txParser parser;
+	txParserJump jump = {0};
+	if (!settings.map)
+		return line;
+	initialize(&parser, &jump, refuse_map);
+	read_map(&parser, line);
+	return parser.lines[line];
+}
+
+/* Ends at the first error: what the parser finds after it has recovered is often made up. */
 static void report_error(void *console, txString path, txInteger line, txString format, c_va_list arguments) {
 	(void)console;
 	(void)path;
-	if (first_error.message[0])
-		return;
-	first_error.line = line;
-	vsnprintf(first_error.message, sizeof first_error.message, format, arguments);
+	fprintf(stderr, "%s:%d: SyntaxError: ", settings.name, source_line(line));
+	vfprintf(stderr, format, arguments);
+	fputc('\n', stderr);
+	exit(exit_wrong_source);
 }
 
-/* The engine's parser calls these by name; xsc installs report_error instead and has nothing to warn of. */
+/* The engine's parser calls these by name; it has nothing to warn of that matters here. */
 void fxVReportError(void *console, txString path, txInteger line, txString format, c_va_list arguments) {
 	report_error(console, path, line, format, arguments);
 }
@@ -57,73 +106,30 @@ void fxGenerateTag(void *console, txString buffer, txInteger size, txString path
 	snprintf(buffer, (size_t)size, "#%d@%s", tag++, path);
 }
 
-static FILE *open_or_exit(const char *path, const char *mode) {
-	FILE *file = fopen(path, mode);
-	if (!file) {
-		fprintf(stderr, "xsc: %s: %s\n", path, strerror(errno));
-		exit(2);
-	}
-	return file;
-}
-
-/* Reads the lines of the source map into parser->lines, so that every generated line has one of the source. */
-static bool read_map(txParser *parser, const char *path, int lines) {
-	FILE *file = open_or_exit(path, "r");
-	txString source = NULL;
-	parser->line = lines;
-	fxParserSourceMap(parser, file, (txGetter)fgetc, 0, &source);
-	fclose(file);
-	if (!source)
-		return false;
-	for (int line = 1; line <= lines; line++) {
-		if (parser->lines[line] == 0)
-			parser->lines[line] = parser->lines[line - 1] ? parser->lines[line - 1] : 1;
-	}
-	return true;
-}
-
-static txScript *compile(const options *options, txParser *parser) {
-	txScript *volatile script = NULL;
-	txParserJump jump = {0};
-	FILE *file = open_or_exit(options->input, "r");
-	parser->firstJump = &jump;
-	if (setjmp(jump.jmp_buf) == 0) {
-		txSymbol *name = fxNewParserSymbol(parser, (txString)options->name);
-		/* Nodes not yet mapped are recognized by another path than the final one. */
-		parser->path = options->map ? fxNewParserSymbol(parser, (txString)options->input) : name;
-		txUnsigned flags = mxDebugFlag | (options->script ? mxProgramFlag : 0) | (options->natives ? mxCFlag : 0);
-		fxParserTree(parser, file, (txGetter)fgetc, flags, NULL);
-		parser->source = NULL; /* of a sourceURL comment: --name rules */
-		if (options->map && !first_error.message[0] && !read_map(parser, options->map, parser->line)) {
-			fprintf(stderr, "xsc: %s: not a source map\n", options->map);
-			exit(2);
-		}
-		parser->path = name;
-		if (!first_error.message[0]) {
-			fxParserHoist(parser);
-			fxParserBind(parser);
-		}
-		if (!first_error.message[0])
-			script = fxParserCode(parser);
-	}
-	fclose(file);
-	return script;
-}
-
-/* Parses the map again, after a parse that failed, only to say where in the source the error is. */
-static int source_line(const options *options, int line) {
-	if (!options->map)
-		return line;
+static txScript *compile(void) {
 	txParser parser;
 	txParserJump jump = {0};
-	volatile int result = line;
-	fxInitializeParser(&parser, NULL, buffer_size, symbol_modulo);
-	parser.reportError = report_error;
-	parser.firstJump = &jump;
-	if (setjmp(jump.jmp_buf) == 0 && read_map(&parser, options->map, line + 1))
-		result = parser.lines[line];
+	initialize(&parser, &jump, report_error);
+	FILE *file = open_or_exit(settings.input, "r");
+	txSymbol *name = fxNewParserSymbol(&parser, (txString)settings.name);
+	/* Nodes not yet mapped are recognized by another path than the final one. */
+	parser.path = settings.map ? fxNewParserSymbol(&parser, (txString)settings.input) : name;
+	txUnsigned flags = mxDebugFlag | (settings.script ? mxProgramFlag : 0) | (settings.natives ? mxCFlag : 0);
+	fxParserTree(&parser, file, (txGetter)fgetc, flags, NULL);
+	fclose(file);
+	parser.source = NULL; /* of a sourceURL comment: --name rules */
+	if (settings.map)
+		read_map(&parser, parser.line);
+	parser.path = name;
+	fxParserHoist(&parser);
+	fxParserBind(&parser);
+	txScript *script = fxParserCode(&parser);
 	fxTerminateParser(&parser);
-	return result;
+	if (!script) {
+		fputs("xsc: out of memory\n", stderr);
+		exit(exit_wrong_source);
+	}
+	return script;
 }
 
 static txU1 in_place(txU1 code) {
@@ -176,9 +182,9 @@ static void write_atom(FILE *file, txU4 type, const void *data, txSize size) {
 		fwrite(data, (size_t)size, 1, file);
 }
 
-static void write_script(const options *options, txScript *script) {
+static void write_script(txScript *script) {
 	static const txS1 version[XS_VERSION_SIZE] = {XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION, 0};
-	FILE *file = open_or_exit(options->output, "wb");
+	FILE *file = open_or_exit(settings.output, "wb");
 	txSize size = XS_VERSION_SIZE + script->symbolsSize + script->codeSize + 3 * (txSize)sizeof(Atom);
 	if (script->hostsSize)
 		size += script->hostsSize + (txSize)sizeof(Atom);
@@ -190,57 +196,46 @@ static void write_script(const options *options, txScript *script) {
 	if (script->hostsSize)
 		write_atom(file, XS_ATOM_HOSTS, script->hostsBuffer, script->hostsSize);
 	if (ferror(file) | fclose(file)) {
-		fprintf(stderr, "xsc: %s: %s\n", options->output, strerror(errno));
-		exit(2);
+		fprintf(stderr, "xsc: %s: %s\n", settings.output, strerror(errno));
+		exit(exit_usage);
 	}
 }
 
 static void usage(void) {
 	fputs("usage: xsc [--script] [--natives] [--map FILE] --name NAME --output FILE.xsb FILE.js\n", stderr);
-	exit(2);
+	exit(exit_usage);
 }
 
-static options parse_options(int count, char **values) {
-	options result = {0};
+static void parse_options(int count, char **values) {
 	for (int i = 1; i < count; i++) {
 		const char *option = values[i];
 		const char **value = NULL;
 		if (!strcmp(option, "--script"))
-			result.script = true;
+			settings.script = true;
 		else if (!strcmp(option, "--natives"))
-			result.natives = true;
+			settings.natives = true;
 		else if (!strcmp(option, "--map"))
-			value = &result.map;
+			value = &settings.map;
 		else if (!strcmp(option, "--name"))
-			value = &result.name;
+			value = &settings.name;
 		else if (!strcmp(option, "--output"))
-			value = &result.output;
-		else if (option[0] == '-' || result.input)
+			value = &settings.output;
+		else if (option[0] == '-' || settings.input)
 			usage();
 		else
-			result.input = option;
+			settings.input = option;
 		if (value && !(*value = values[++i]))
 			usage();
 	}
-	if (!result.input || !result.output || !result.name)
+	if (!settings.input || !settings.output || !settings.name)
 		usage();
-	return result;
 }
 
 int main(int count, char **values) {
-	options options = parse_options(count, values);
-	txParser parser;
-	fxInitializeParser(&parser, NULL, buffer_size, symbol_modulo);
-	parser.reportError = report_error;
-	txScript *script = compile(&options, &parser);
-	fxTerminateParser(&parser);
-	if (!script) {
-		fprintf(stderr, "%s:%d: SyntaxError: %s\n", options.name, source_line(&options, first_error.line),
-			first_error.message[0] ? first_error.message : "out of memory");
-		return 1;
-	}
+	parse_options(count, values);
+	txScript *script = compile();
 	run_in_place(script);
-	write_script(&options, script);
+	write_script(script);
 	fxDeleteScript(script);
 	return 0;
 }
