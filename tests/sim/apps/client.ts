@@ -26,6 +26,8 @@ type Step =
 	| { do: "wait"; milliseconds: number };
 
 interface Plan {
+	/** 4 by default. */
+	family?: 4 | 6;
 	tls?: { ca?: string; name?: string; alpn?: string[] };
 	receiveTimeout?: number;
 	sendTimeout?: number;
@@ -119,7 +121,8 @@ async function run(socket: SecureSocket, step: Step): Promise<Result | Result[]>
 
 const plan = JSON.parse(args[0] ?? "{}") as Plan;
 if (SecureSocket.Init() !== 1) throw new Error("no network");
-const socket = SecureSocket.Socket(s.SOCKETS_AF_INET, s.SOCKETS_SOCK_STREAM, s.SOCKETS_IPPROTO_TCP);
+const domain = plan.family === 6 ? s.SOCKETS_AF_INET6 : s.SOCKETS_AF_INET;
+const socket = SecureSocket.Socket(domain, s.SOCKETS_SOCK_STREAM, s.SOCKETS_IPPROTO_TCP);
 if (!socket) throw new Error("no socket");
 const options: number[] = [];
 if (plan.receiveTimeout !== undefined) options.push(socket.SetSockOpt(s.SOCKETS_SO_RCVTIMEO, plan.receiveTimeout));
