@@ -33,6 +33,11 @@ const server = {
 	},
 };
 
+const client = {
+	...server,
+	extensions: { ...server.extensions, extendedKeyUsage: "clientAuth", subjectAltName: null },
+};
+
 function like(kind, entry = {}) {
 	return { ...kind, ...entry, extensions: { ...kind.extensions, ...entry.extensions } };
 }
@@ -55,4 +60,8 @@ export const table = {
 	"self-signed": like(server, { cn: "echo.test", issuer: undefined }),
 	"wrong-extended-usage": like(server, { cn: "echo.test", extensions: { extendedKeyUsage: "clientAuth" } }),
 	"wrong-usage": like(server, { cn: "echo.test", extensions: { keyUsage: "critical, keyAgreement" } }),
+
+	client: like(client, { cn: "Thing 7" }),
+	"client-rsa": like(client, { cn: "Thing 8", key: "rsa2048", issuer: "intermediate-rsa" }),
+	"client-unknown": like(client, { cn: "Thing 9", issuer: "root-unknown" }),
 };

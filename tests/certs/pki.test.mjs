@@ -36,12 +36,22 @@ const expected = {
 
 for (const [name, { issuer }] of Object.entries(table)) {
 	if (!issuer && name !== "self-signed") continue;
-	if (name.startsWith("intermediate")) continue;
+	if (name.startsWith("intermediate") || name.startsWith("client")) continue;
 	const pattern = expected[name] ?? /chain\.pem: OK/;
 	test(`${name}: openssl says ${pattern.source}`, () => {
 		assert.match(verify(name, "-verify_ip", "10.0.2.2"), pattern);
 	});
 }
+
+for (const [name, pattern] of [
+	["client", /OK/],
+	["client-rsa", /OK/],
+	["client-unknown", /unable to get local issuer certificate/],
+])
+	test(`${name}: openssl says ${pattern.source} of it as a client`, () => {
+		assert.match(verify(name, "-purpose", "sslclient"), pattern);
+		assert.match(verify(name), /unsuitable certificate purpose|unsupported certificate purpose|local issuer/);
+	});
 
 test("the wrong name is the only fault of that certificate", () => {
 	assert.match(verify("wrong-name", "-verify_ip", "10.0.2.99"), /OK/);

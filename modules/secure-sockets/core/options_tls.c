@@ -43,8 +43,10 @@ static int32_t set_server_name(ss_socket *socket, const char *name, size_t lengt
 	return SOCKETS_ERROR_NONE;
 }
 
+static const char unreadable[] = "neither PEM nor DER, or of a kind that is not supported";
+
 /* What Connect says when a certificate or key could not be used must not depend on the order of the options. */
-static int32_t parsed(ss_socket *socket, const char *option, enum ss_unusable unusable, int32_t code) {
+static int32_t parsed(ss_socket *socket, const char *option, enum ss_unusable unusable, int32_t code, const char *why) {
 	if (code == 0) {
 		socket->unusable &= ~(unsigned)unusable;
 		return SOCKETS_ERROR_NONE;
@@ -56,9 +58,8 @@ static int32_t parsed(ss_socket *socket, const char *option, enum ss_unusable un
 		ss_socket_fail(socket, SOCKETS_TLS_INIT_ERROR, SS_PHASE_OPTION,
 			"SOCKETS_SO_%s: %d of the certificates cannot be parsed", option, (int)code);
 	else
-		ss_socket_fail(socket, SOCKETS_TLS_INIT_ERROR, SS_PHASE_OPTION,
-			"SOCKETS_SO_%s: neither PEM nor DER, or of a kind that is not supported (mbedTLS -0x%04x)", option,
-			(unsigned)-code);
+		ss_socket_fail(socket, SOCKETS_TLS_INIT_ERROR, SS_PHASE_OPTION, "SOCKETS_SO_%s: %s (mbedTLS -0x%04x)", option,
+			why, (unsigned)-code);
 	socket->error.library_code = code;
 	return SOCKETS_TLS_INIT_ERROR;
 }
@@ -72,7 +73,7 @@ static int32_t set_trust(ss_socket *socket, const void *certificates, size_t len
 		return ss_option_no_memory(socket, option);
 	ss_trust_free(socket->tls_options.trust);
 	socket->tls_options.trust = trust;
-	return parsed(socket, option, SS_UNUSABLE_TRUST, library_code);
+	return parsed(socket, option, SS_UNUSABLE_TRUST, library_code, unreadable);
 }
 
 /* A copy of a list of names in one block: the pointers, NULL, the names. */
@@ -197,7 +198,8 @@ static int32_t set_number(const ss_option *option) {
 		options->no_resumption = !number;
 		return SOCKETS_ERROR_NONE;
 	case SOCKETS_SO_CLIENT_KEY_ID:
-		return parsed(socket, "CLIENT_KEY_ID", SS_UNUSABLE_KEY, ss_tls_set_key_id(options, number));
+		return parsed(socket, "CLIENT_KEY_ID", SS_UNUSABLE_KEY, ss_tls_set_key_id(options, number),
+			"no key has this id, or none that can sign");
 	default:
 		options->allow_unset_clock = number != 0;
 		return SOCKETS_ERROR_NONE;
@@ -233,11 +235,12 @@ int32_t ss_option_set_tls(const ss_option *option) {
 		if (!value || !length)
 			return ss_option_invalid(socket, "CLIENT_CERTIFICATE", "there is no certificate");
 		return parsed(socket, "CLIENT_CERTIFICATE", SS_UNUSABLE_CERTIFICATE,
-			ss_tls_set_certificate(&socket->tls_options, value, length));
+			ss_tls_set_certificate(&socket->tls_options, value, length), unreadable);
 	case SOCKETS_SO_CLIENT_KEY:
 		if (!value || !length)
 			return ss_option_invalid(socket, "CLIENT_KEY", "there is no key");
-		return parsed(socket, "CLIENT_KEY", SS_UNUSABLE_KEY, ss_tls_set_key(&socket->tls_options, value, length));
+		return parsed(socket, "CLIENT_KEY", SS_UNUSABLE_KEY, ss_tls_set_key(&socket->tls_options, value, length),
+			"neither PEM nor DER, encrypted, or of a kind that is not supported");
 	default:
 		return set_number(option);
 	}

@@ -91,6 +91,37 @@ int ss_tls_set_key_id(ss_tls_options *options, uint32_t id) {
 #endif
 }
 
+/* mbedTLS itself compares opaque keys of elliptic curves only. */
+static int check_opaque_pair(const mbedtls_pk_context *public, const mbedtls_pk_context *private) {
+#ifdef MBEDTLS_USE_PSA_CRYPTO
+	uint8_t ours[PSA_EXPORT_PUBLIC_KEY_MAX_SIZE], theirs[PSA_EXPORT_PUBLIC_KEY_MAX_SIZE];
+	uint8_t *end = theirs + sizeof(theirs), *start = end;
+	size_t length = 0;
+	psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+	psa_key_id_t id = private->MBEDTLS_PRIVATE(priv_id);
+	if (psa_get_key_attributes(id, &attributes))
+		return MBEDTLS_ERR_PK_BAD_INPUT_DATA;
+	bool is_rsa = PSA_KEY_TYPE_IS_RSA(psa_get_key_type(&attributes));
+	psa_reset_key_attributes(&attributes);
+	if (is_rsa != mbedtls_pk_can_do(public, MBEDTLS_PK_RSA))
+		return MBEDTLS_ERR_PK_TYPE_MISMATCH;
+	int written = mbedtls_pk_write_pubkey(&start, theirs, public);
+	if (written < 0 || psa_export_public_key(id, ours, sizeof(ours), &length) || length != (size_t)written)
+		return MBEDTLS_ERR_PK_BAD_INPUT_DATA;
+	return memcmp(ours, end - written, length) ? MBEDTLS_ERR_PK_BAD_INPUT_DATA : 0;
+#else
+	(void)public;
+	(void)private;
+	return MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE;
+#endif
+}
+
+static int check_pair(const mbedtls_pk_context *public, const mbedtls_pk_context *private) {
+	if (mbedtls_pk_get_type(private) == MBEDTLS_PK_OPAQUE)
+		return check_opaque_pair(public, private);
+	return mbedtls_pk_check_pair(public, private, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
+}
+
 const char *ss_tls_credentials_problem(const ss_tls_options *options) {
 	ss_credentials *credentials = options->credentials;
 	if (!credentials)
@@ -99,13 +130,10 @@ const char *ss_tls_credentials_problem(const ss_tls_options *options) {
 		return "there is a client key, but no client certificate";
 	if (!credentials->has_key)
 		return "there is a client certificate, but no client key";
-	if (mbedtls_pk_check_pair(&credentials->chain.pk, &credentials->key, mbedtls_psa_get_random,
-			MBEDTLS_PSA_RANDOM_STATE) == MBEDTLS_ERR_PK_BAD_INPUT_DATA)
+	int code = check_pair(&credentials->chain.pk, &credentials->key);
+	if (code == MBEDTLS_ERR_PK_TYPE_MISMATCH)
 		return "the client key is of another type than the client certificate's";
-	if (mbedtls_pk_check_pair(
-			&credentials->chain.pk, &credentials->key, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE))
-		return "the client key does not belong to the client certificate";
-	return NULL;
+	return code ? "the client key does not belong to the client certificate" : NULL;
 }
 
 bool ss_tls_can_verify(const ss_tls_options *options) {
