@@ -43,7 +43,7 @@ for (const [kind, server, tls] of [
 	test(`${kind}: Send to a server that does not read takes what fits, then gives 0 after the time-out`, async (t) => {
 		const sink = await serve(t, startSink(server, { rate: 0 }));
 		/* twice, because the kernel may still make a little room after the first */
-		const send = { do: "send", bytes: 30_000_000, seed: 1 };
+		const send = { do: "send", bytes: 30_000_000, seed: 0, chunk: 1_000_000 };
 		const report = await client({ ...options, sendTimeout: 600, leave: true }, connect(sink), send, send, close);
 		assert.deepEqual(numbers(report), [0, 0, 0, 0]);
 		assert.ok(report.results[1].bytes > 0 && report.results[1].bytes < 30_000_000);
@@ -61,7 +61,7 @@ for (const [kind, server, tls] of [
 
 	test(`${kind}: non-blocking, Send takes what fits, then gives -11 at once`, async (t) => {
 		const sink = await serve(t, startSink(server, { rate: 0 }));
-		const send = { do: "send", bytes: 30_000_000, seed: 1 };
+		const send = { do: "send", bytes: 30_000_000, seed: 0, chunk: 1_000_000 };
 		const report = await client({ ...options, leave: true }, connect(sink), nonblocking, send);
 		assert.deepEqual(numbers(report), [0, 0, -11]);
 		assert.ok(report.results[2].bytes > 0);
@@ -70,7 +70,7 @@ for (const [kind, server, tls] of [
 	test(`${kind}: an application ends although a server does not take what was sent`, async (t) => {
 		const sink = await serve(t, startSink(server, { rate: 0 }));
 		const ending = { ...options, sendTimeout: 500, flags: ["--clock-scale", "20"] };
-		await client(ending, connect(sink), { do: "send", bytes: 30_000_000, seed: 1 });
+		await client(ending, connect(sink), { do: "send", bytes: 30_000_000, seed: 0, chunk: 1_000_000 });
 	});
 }
 
@@ -113,6 +113,6 @@ test("the default time-outs are ten seconds", async (t) => {
 test("Close does not wait for a server that does not read longer than the send time-out", async (t) => {
 	const sink = await serve(t, startSink({}, { rate: 0 }));
 	const started = performance.now();
-	await client({ tls: trusting, sendTimeout: 500 }, connect(sink), { do: "send", bytes: 3_000_000, seed: 1 }, close);
+	await client({ tls: trusting, sendTimeout: 500 }, connect(sink), { do: "send", bytes: 3_000_000, seed: 0 }, close);
 	assert.ok(performance.now() - started < 500 + 500 + 2 * late);
 });
