@@ -108,7 +108,7 @@ async function run(socket: SecureSocket, step: Step): Promise<Result | Result[]>
 				receive(socket, step.bytes, step.seed, step.chunk),
 			]);
 		case "option":
-			return { result: socket.SetSockOpt(step.option as typeof s.SOCKETS_SO_NONBLOCK, step.value as undefined) };
+			return { result: socket.SetSockOpt(step.option as typeof s.SOCKETS_SO_NONBLOCK, step.value) };
 		case "shutdown":
 			return { result: socket.Shutdown(step.how) };
 		case "close":
