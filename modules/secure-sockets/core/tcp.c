@@ -17,8 +17,9 @@ enum fate { FATE_ALIVE, FATE_CLOSED, FATE_ABORTED };
 
 struct ss_tcp {
 	struct tcp_pcb *pcb;
-	struct pbuf *received;
-	size_t offset; /* of the first unread byte in `received` */
+	struct pbuf *received, *last; /* a chain whose tot_len means nothing: 16 bits are too few for a large window */
+	size_t unread;                /* bytes in it */
+	size_t offset;                /* of the first unread byte in `received` */
 	ss_tcp_listener listener;
 	void *context;
 	enum fate *fate;                    /* of this connection, while one of lwIP's callbacks is on the stack */
@@ -60,10 +61,14 @@ static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t e
 		tcp->end = true;
 		return tell(tcp, SS_TCP_END);
 	}
+	tcp->unread += p->tot_len;
 	if (tcp->received)
-		pbuf_cat(tcp->received, p);
+		tcp->last->next = p;
 	else
 		tcp->received = p;
+	while (p->next)
+		p = p->next;
+	tcp->last = p;
 	return tell(tcp, SS_TCP_READABLE);
 }
 
@@ -215,6 +220,7 @@ int ss_tcp_read(ss_tcp *tcp, void *buffer, size_t length) {
 		drop_read(tcp);
 	}
 	if (done) {
+		tcp->unread -= done;
 		open_window(tcp, done);
 		return (int)done;
 	}
@@ -224,7 +230,7 @@ int ss_tcp_read(ss_tcp *tcp, void *buffer, size_t length) {
 }
 
 size_t ss_tcp_available(const ss_tcp *tcp) {
-	return tcp->received ? tcp->received->tot_len - tcp->offset : 0;
+	return tcp->unread;
 }
 
 bool ss_tcp_drained(const ss_tcp *tcp) {

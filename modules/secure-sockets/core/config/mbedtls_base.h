@@ -26,6 +26,7 @@ int64_t ss_mbedtls_time(int64_t *seconds);
 #define MBEDTLS_ENTROPY_C
 #define MBEDTLS_CTR_DRBG_C
 #define MBEDTLS_PSA_CRYPTO_C
+#define MBEDTLS_PSA_KEY_STORE_DYNAMIC /* a TLS 1.3 handshake holds several keys, and there may be many at once */
 #define MBEDTLS_ERROR_C
 
 /* protocol: TLS 1.2 and 1.3, client only, no renegotiation */
