@@ -157,6 +157,20 @@ test(when_no_server_can_tell_they_are_asked_once_more) {
 	check_equal(port_count(), 4);
 }
 
+test(a_server_that_fails_does_not_end_the_wait_for_a_silent_one) {
+	port_learn_servers(2);
+	start_ipv4(&one, "a.test");
+	for (int round = 0; round < 2; round++) {
+		port_advance(round ? 2000 : 1000); /* the first is silent */
+		check_equal(port_newest()->server.bytes[3], 54);
+		reply(port_newest(), server_failure);
+		check_equal(one.ended, 0);
+	}
+	check_equal(port_newest()->server.bytes[3], 53);
+	reply(port_newest(), one_address);
+	check_last(&one, 7);
+}
+
 test(without_a_server_a_name_ends_soon) {
 	start_ipv4(&one, "a.test");
 	port_advance(1000);
