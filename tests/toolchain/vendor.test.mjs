@@ -79,6 +79,23 @@ describe("Debian's source packages", () => {
 		assert.ok(text.includes(sha256));
 	});
 
+	test("are corrected where the lock file knows a fault of that release, and only then", async (t) => {
+		const { version, sha256, packages } = sourcePackage(t, "lwip", "2.2.1");
+		const corrections = [
+			{ version, file: "src/version.h", after: ["#define VERSION 2.2.1"], insert: ["/* corrected", " * here */"] },
+			{ version: "2.2.0", file: "src/version.h", after: ["not there"], insert: ["never"] },
+		];
+		const { path, write, run } = place(t, { lwip: lwipLock({ version, sha256, corrections }) });
+		const { status, text } = await run(fakeAptGet(t, packages));
+		assert.equal(status, 0, text);
+		const expected = "#define VERSION 2.2.1\n/* corrected\n * here */\n/* fixed by Debian */\n";
+		assert.equal(readFileSync(path("out/lwip/src/version.h"), "utf8"), expected);
+		write({ lwip: lwipLock({ version, sha256, corrections: [{ ...corrections[0], after: ["elsewhere"] }] }) });
+		const misplaced = await run(fakeAptGet(t, packages));
+		assert.equal(misplaced.status, 1);
+		assert.match(misplaced.text, /src\/version\.h has no place for a correction/);
+	});
+
 	for (const found of ["2.2.8", "2.3.0", "2.20.0"]) {
 		test(`of version ${found} are refused where 2.2.9 is pinned`, async (t) => {
 			const { sha256, packages } = sourcePackage(t, "lwip", found);

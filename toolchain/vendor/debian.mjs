@@ -30,6 +30,7 @@ export function fetchDebian(wanted, places, notice) {
 		const source = readDescription(one, downloads);
 		checkVersion(one, source, downloads, notice);
 		unpack(one, source, downloads);
+		correct(one, source);
 		writeFileSync(join(one.target, "VERSION"), `${one.lock.package} ${source.version}\n`);
 	}
 }
@@ -146,5 +147,18 @@ function unpack({ target }, source, downloads) {
 		if (patch === "") continue;
 		const args = ["-p1", "-s", "-f", "--no-backup-if-mismatch", "-d", target, "-i", join(patches, patch)];
 		mustRun(`applying Debian's patch ${patch} to ${source.original}`, "patch", args);
+	}
+}
+
+// Faults of a release that its authors have corrected since; the lock file says which, and a later release is left alone.
+function correct({ lock, target }, { upstream }) {
+	for (const { version, file, after, insert } of lock.corrections ?? []) {
+		if (version !== upstream) continue;
+		const path = join(target, file);
+		const text = readFileSync(path, "utf8");
+		const at = text.indexOf(after.join("\n"));
+		if (at < 0) throw new Failure(`${lock.package} ${upstream}: ${file} has no place for a correction of lock.json`);
+		const end = at + after.join("\n").length;
+		writeFileSync(path, `${text.slice(0, end)}\n${insert.join("\n")}${text.slice(end)}`);
 	}
 }
