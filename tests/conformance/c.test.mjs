@@ -15,7 +15,9 @@ after(() => servers.close());
 async function runCase(variant, { name, server }, flavour) {
 	const port = await servers.port(server, flavour);
 	const secure = flavour === "plain" ? [] : [pkiFile("root.pem"), await servers.port("other")];
-	await run(variant, "conformance", [name, port, ...secure], { options: `--dns 127.0.0.1:${await servers.port("dns")}` });
+	await run(variant, "conformance", [name, port, ...secure], {
+		options: `--dns 127.0.0.1:${await servers.port("dns")}`,
+	});
 }
 
 function testCases(variant, wanted) {

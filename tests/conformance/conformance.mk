@@ -5,5 +5,6 @@ conformance_names := $(notdir $(basename $(wildcard tests/conformance/c/*.c)))
 
 .PHONY: conformance-programs
 conformance-programs: $(sim_needs) lib
+	@bash toolchain/vendor/packages.sh test
 	@$(sim_make) VARIANT=asan $(conformance_names:%=build/sim/asan/conformance/%)
 	@$(sim_make) VARIANT=tsan $(conformance_names:%=build/sim/tsan/conformance/%)

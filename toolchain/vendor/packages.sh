@@ -17,6 +17,8 @@ build openssl         command -v openssl
 build ca-certificates test -d /usr/share/ca-certificates/mozilla
 lint  clang-format-14 command -v clang-format-14
 lint  shellcheck      command -v shellcheck
+test  g++             command -v g++
+test  pkg-config      command -v pkg-config
 bench libssl-dev      test -e /usr/include/openssl/ssl.h
 END
 }

@@ -27,6 +27,18 @@ typedef uint32_t TickType_t;
 #define portMAX_DELAY ((TickType_t)UINT32_MAX)
 #define pdMS_TO_TICKS(xTimeInMs) ((TickType_t)(xTimeInMs))
 
+#define pdLITTLE_ENDIAN 0
+#define pdBIG_ENDIAN 1
+
+#endif
+
+/* The reference wants this from the application. Programs may ask for it; nothing here does. */
+#ifndef socketsconfigBYTE_ORDER
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define socketsconfigBYTE_ORDER pdLITTLE_ENDIAN
+#else
+#define socketsconfigBYTE_ORDER pdBIG_ENDIAN
+#endif
 #endif
 
 #endif

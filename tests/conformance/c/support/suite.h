@@ -17,6 +17,7 @@ typedef struct suite_settings {
 	uint16_t other_port; /**< Of a TLS server that `ca` does not vouch for. */
 	char *ca;            /**< PEM of the echo server's root, with a NUL at the end. */
 	size_t ca_size;      /**< The NUL included. */
+	size_t kept;         /**< Blocks of the core that a case leaves behind on purpose. */
 } suite_settings;
 
 extern suite_settings suite;
@@ -94,6 +95,6 @@ void suite_join(pthread_t thread);
 /* The cases, by what they are about. Each list ends with a name that is NULL. */
 extern const suite_case cases_life[], cases_data[], cases_options[], cases_tls[], cases_threads[];
 /* Not in the reference. */
-extern const suite_case cases_codes[], cases_waiting[], cases_wakeup[], cases_handles[];
+extern const suite_case cases_codes[], cases_waiting[], cases_wakeup[], cases_handles[], cases_extensions[];
 
 #endif
