@@ -71,13 +71,16 @@ static void subtract(head *block) {
 void *ss_memory_allocate(ss_library library, size_t size) {
 	counters *counter = &usage[library];
 	atomic_fetch_add_explicit(&counter->allocations, 1, memory_order_relaxed);
-	if (must_fail(counter) || size > (SIZE_MAX >> 2) - sizeof(head))
+	ss_account *account = library == SS_MBEDTLS ? charged : NULL;
+	bool possible = !must_fail(counter) && size <= (SIZE_MAX >> 2) - sizeof(head);
+	head *block = possible ? ss_port_allocate(sizeof(head) + size) : NULL;
+	if (!block) {
+		if (account)
+			account->ran_out = true;
 		return NULL;
-	head *block = ss_port_allocate(sizeof(head) + size);
-	if (!block)
-		return NULL;
+	}
 	block->tag = size << 2 | library;
-	block->account = library == SS_MBEDTLS ? charged : NULL;
+	block->account = account;
 	add(block);
 	return block + 1;
 }
@@ -135,6 +138,10 @@ ss_account *ss_memory_charge(ss_account *account) {
 	ss_account *before = charged;
 	charged = account;
 	return before;
+}
+
+bool ss_memory_ran_out(void) {
+	return charged && charged->ran_out;
 }
 
 void ss_memory_usage_of(ss_library library, ss_memory_usage *result) {

@@ -9,10 +9,16 @@ _Static_assert(AGAIN == (int)SS_TLS_AGAIN && AGAIN == (int)SS_TCP_AGAIN, "TCP an
 _Static_assert(ENDED == (int)SS_TLS_CLOSED && ENDED == (int)SS_TCP_CLOSED, "TCP and TLS say it alike");
 _Static_assert(FAILED == (int)SS_TLS_ERROR && FAILED == (int)SS_TCP_ERROR, "TCP and TLS say it alike");
 
+/* After the handshake, only what runs out now explains what fails now. */
+static ss_account *charge(ss_socket *socket) {
+	socket->account->ran_out = false;
+	return ss_memory_charge(socket->account);
+}
+
 static int write_some(ss_socket *socket, const uint8_t *data, size_t length) {
 	if (!socket->tls)
 		return ss_tcp_write(socket->tcp, data, length);
-	ss_account *before = ss_memory_charge(socket->account);
+	ss_account *before = charge(socket);
 	int result = ss_tls_write(socket->tls, data, length, &socket->error);
 	ss_memory_charge(before);
 	return result;
@@ -21,7 +27,7 @@ static int write_some(ss_socket *socket, const uint8_t *data, size_t length) {
 static int read_some(ss_socket *socket, uint8_t *buffer, size_t length) {
 	if (!socket->tls)
 		return ss_tcp_read(socket->tcp, buffer, length);
-	ss_account *before = ss_memory_charge(socket->account);
+	ss_account *before = charge(socket);
 	int result = ss_tls_read(socket->tls, buffer, length, &socket->error);
 	ss_memory_charge(before);
 	return result;
@@ -156,7 +162,7 @@ void ss_socket_run_recvs(ss_socket *socket) {
 void ss_socket_look(ss_socket *socket) {
 	if (socket->state != SS_CONNECTED || !socket->tls || socket->recv_failure || socket->recvs.first)
 		return;
-	ss_account *before = ss_memory_charge(socket->account);
+	ss_account *before = charge(socket);
 	int result = ss_tls_look(socket->tls, &socket->error);
 	ss_memory_charge(before);
 	if (result == ENDED)

@@ -46,8 +46,13 @@ static int16_t received_alert(const ss_tls *tls) {
 	return tls->ssl.MBEDTLS_PRIVATE(in_msg)[1];
 }
 
+/* mbedTLS often tells a lack of memory as what it led to: a signature that does not verify, entropy that is missing. */
+static bool is_out_of_memory(int code) {
+	return ss_mbedtls_out_of_memory(code) || ss_memory_ran_out();
+}
+
 void ss_tls_explain_setup(int code, ss_error *error) {
-	if (ss_mbedtls_out_of_memory(code))
+	if (is_out_of_memory(code))
 		fill(error, SOCKETS_ENOMEM, SS_PHASE_TLS_HANDSHAKE, code, "out of memory for a TLS session");
 	else
 		fill(error, SOCKETS_TLS_INIT_ERROR, SS_PHASE_TLS_HANDSHAKE, code, "TLS could not be set up (mbedTLS -0x%04x)",
@@ -62,9 +67,9 @@ static void explain_library(int code, int32_t result, ss_phase phase, const char
 
 void ss_tls_explain_handshake(ss_tls *tls, int code, ss_error *error) {
 	const ss_phase phase = SS_PHASE_TLS_HANDSHAKE;
-	if (is_certificate_trouble(code) && !ss_mbedtls_out_of_memory(code)) {
+	if (is_certificate_trouble(code) && !is_out_of_memory(code)) {
 		explain_certificate(tls, code, error);
-	} else if (ss_mbedtls_out_of_memory(code)) {
+	} else if (is_out_of_memory(code)) {
 		fill(error, SOCKETS_ENOMEM, phase, code, "out of memory in the TLS handshake");
 	} else if (code == MBEDTLS_ERR_SSL_CA_CHAIN_REQUIRED) {
 		fill(error, SOCKETS_TLS_INIT_ERROR, phase, code, "there are no trust anchors");
@@ -91,7 +96,7 @@ void ss_tls_explain_transfer(ss_tls *tls, int code, ss_phase phase, ss_error *er
 	tls->broken |= !truncated;
 	if (ss_tcp_failure(tls->tcp))
 		return;
-	if (ss_mbedtls_out_of_memory(code)) {
+	if (is_out_of_memory(code)) {
 		fill(error, SOCKETS_ENOMEM, phase, code, "out of memory in TLS");
 	} else if (truncated) {
 		fill(error, result, phase, code, "truncated: the peer ended TCP without close_notify");

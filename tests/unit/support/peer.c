@@ -3,6 +3,7 @@
  */
 #include "peer.h"
 #include "mbedtls/psa_util.h"
+#include "mbedtls/ssl_ticket.h"
 #include "test.h"
 #include "test_port.h"
 #include <stdlib.h>
@@ -10,16 +11,18 @@
 
 #define TICKET_LIFETIME 3600
 
-static void drop(void *argument) {
-	struct peer *peer = argument;
+void peer_free(struct peer *peer) {
 	mbedtls_ssl_free(&peer->ssl);
 	mbedtls_ssl_config_free(&peer->config);
-	if (peer->has_tickets)
-		mbedtls_ssl_ticket_free(&peer->tickets);
 	free(peer->out);
 	free(peer->to_send);
 	free(peer->received);
-	free(peer);
+	*peer = (struct peer){.wire = peer->wire};
+}
+
+static void drop(void *argument) {
+	peer_free(argument);
+	free(argument);
 }
 
 static void append(uint8_t **bytes, size_t *used, const void *data, size_t length) {
@@ -43,14 +46,23 @@ static int receive_bytes(void *context, unsigned char *buffer, size_t length) {
 	return peer->wire->fin ? 0 : MBEDTLS_ERR_SSL_WANT_READ;
 }
 
-static void set_tickets(struct peer *peer) {
-	mbedtls_ssl_ticket_init(&peer->tickets);
-	peer->has_tickets = true;
-	check_equal(mbedtls_ssl_ticket_setup(&peer->tickets, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE,
-					MBEDTLS_CIPHER_AES_128_GCM, TICKET_LIFETIME),
-		0);
-	mbedtls_ssl_conf_session_tickets_cb(
-		&peer->config, mbedtls_ssl_ticket_write, mbedtls_ssl_ticket_parse, &peer->tickets);
+static void drop_tickets(void *argument) {
+	mbedtls_ssl_ticket_free(argument);
+}
+
+/* All servers of a test share the key of their tickets, as those behind one address do. */
+static void set_tickets(mbedtls_ssl_config *config) {
+	static mbedtls_ssl_ticket_context tickets;
+	static bool made;
+	if (!made) {
+		made = true;
+		mbedtls_ssl_ticket_init(&tickets);
+		test_at_end(drop_tickets, &tickets);
+		check_equal(mbedtls_ssl_ticket_setup(&tickets, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE,
+						MBEDTLS_CIPHER_AES_128_GCM, TICKET_LIFETIME),
+			0);
+	}
+	mbedtls_ssl_conf_session_tickets_cb(config, mbedtls_ssl_ticket_write, mbedtls_ssl_ticket_parse, &tickets);
 }
 
 static void configure(struct peer *peer, const struct peer_options *options) {
@@ -75,7 +87,7 @@ static void configure(struct peer *peer, const struct peer_options *options) {
 		mbedtls_ssl_conf_ca_chain(config, (mbedtls_x509_crt *)&options->client_authority->chain, NULL);
 	}
 	if (options->tickets)
-		set_tickets(peer);
+		set_tickets(config);
 	check_equal(
 		mbedtls_ssl_conf_own_cert(config, (mbedtls_x509_crt *)&identity->chain, (mbedtls_pk_context *)&identity->key),
 		0);

@@ -7,7 +7,6 @@
 #include "calls.h"
 #include "identity.h"
 #include "mbedtls/ssl.h"
-#include "mbedtls/ssl_ticket.h"
 #include "test.h"
 
 struct peer_options {
@@ -22,8 +21,6 @@ struct peer_options {
 struct peer {
 	mbedtls_ssl_context ssl;
 	mbedtls_ssl_config config;
-	mbedtls_ssl_ticket_context tickets;
-	bool has_tickets;
 	struct wire *wire;
 
 	size_t down, up; /**< How many bytes at a time go to the client and come from it; 0: all. */
@@ -55,6 +52,9 @@ struct peer {
 
 /** @return a server on the newest wire, which lives until the test ends. */
 struct peer *peer_new(const struct peer_options *options);
+
+/** Frees what it holds, which happens at the end of the test anyway. */
+void peer_free(struct peer *peer);
 
 /** Lets both ends work and bytes go to and fro until nothing moves any more. */
 void peer_run(struct peer *peer);

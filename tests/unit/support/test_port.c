@@ -4,7 +4,11 @@
 #include "test_port.h"
 #include "core.h"
 #include "test.h"
+#include <dlfcn.h>
+#include <execinfo.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 static ss_request *first, **last = &first;
 static unsigned depth;
@@ -19,7 +23,18 @@ static bool wall_clock_set = true;
 static bool entropy_fails;
 static uint64_t entropy_state = 1;
 
+/* A place that allocates is told by so many return addresses. */
+#define PLACE_DEPTH 10
+#define PLACES 4096
+
+struct place {
+	void *callers[PLACE_DEPTH];
+};
+
 static size_t blocks, allocations, fail_in;
+static struct place places[PLACES], fail_place;
+static size_t place_count;
+static bool noting, failing_at_place;
 static bool fail_all, exempted;
 
 void port_enter(void) {
@@ -156,6 +171,7 @@ bool ss_port_entropy(void *buffer, size_t length) {
 }
 
 void port_fail_allocation(size_t n) {
+	failing_at_place = false;
 	fail_in = n;
 	fail_all = false;
 }
@@ -179,10 +195,76 @@ size_t port_blocks(void) {
 	return blocks;
 }
 
+size_t port_note_places(bool note) {
+	if (note)
+		place_count = 0;
+	noting = note;
+	return place_count;
+}
+
+void port_fail_at_place(size_t place, bool all) {
+	check(place < place_count);
+	fail_place = places[place];
+	failing_at_place = true;
+	fail_in = 0;
+	fail_all = all;
+}
+
+bool port_place_is_within(size_t place, const char *function) {
+	for (int i = 0; i < PLACE_DEPTH && places[place].callers[i]; i++) {
+		Dl_info info;
+		if (dladdr(places[place].callers[i], &info) && info.dli_sname && !strcmp(info.dli_sname, function))
+			return true;
+	}
+	return false;
+}
+
+void port_print_place(size_t place) {
+	int count = 0;
+	while (count < PLACE_DEPTH && places[place].callers[count])
+		count++;
+	backtrace_symbols_fd(places[place].callers, count, STDERR_FILENO);
+}
+
+/* Walks up the frames; all code here is compiled with frame pointers. */
+__attribute__((noinline)) static struct place place_of_caller(void) {
+	struct place place = {{NULL}};
+	void **frame = __builtin_frame_address(0);
+	for (int i = 0; i < PLACE_DEPTH; i++) {
+		place.callers[i] = frame[1];
+		void **up = frame[0];
+		if (up <= frame || up > frame + 65536)
+			break;
+		frame = up;
+	}
+	return place;
+}
+
+static void note_place(const struct place *place) {
+	for (size_t i = 0; i < place_count; i++) {
+		if (!memcmp(&places[i], place, sizeof(*place)))
+			return;
+	}
+	check(place_count < PLACES);
+	places[place_count++] = *place;
+}
+
+static void look_at_place(void) {
+	struct place place = place_of_caller();
+	if (noting)
+		note_place(&place);
+	if (failing_at_place && !memcmp(&place, &fail_place, sizeof(place))) {
+		failing_at_place = false;
+		fail_in = 1;
+	}
+}
+
 static bool must_fail(void) {
 	if (exempted)
 		return false;
 	allocations++;
+	if (noting || failing_at_place)
+		look_at_place();
 	if (fail_in > 1) {
 		fail_in--;
 		return false;

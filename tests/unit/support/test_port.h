@@ -33,6 +33,18 @@ void port_fail_entropy(bool fail);
 void port_fail_allocation(size_t n);
 /** Makes all allocations fail from the n-th on. */
 void port_fail_allocations_from(size_t n);
+/**
+ * Notes each place that allocates, told apart by the functions that led there, until it is called with false.
+ * @return how many places there are.
+ */
+size_t port_note_places(bool note);
+/** @return whether a function, one that is not static, is among those that led to a place. */
+bool port_place_is_within(size_t place, const char *function);
+/** Writes the functions that led to a place to stderr. */
+void port_print_place(size_t place);
+/** Makes the next allocation at a place that was noted fail, and with `all` those after it, too. */
+void port_fail_at_place(size_t place, bool all);
+
 /** @return how many were made so far, failed ones included, those of others not. */
 size_t port_allocations(void);
 
