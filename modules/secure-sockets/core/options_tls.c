@@ -12,6 +12,7 @@
  *   SOCKETS_SO_PRE_SHARED_KEY              const ss_pre_shared_key *              its size
  *   SOCKETS_SO_TLS_MIN_VERSION, _MAX_      uint32_t *, SOCKETS_TLS_VERSION_*      4
  *   SOCKETS_SO_CIPHER_SUITES               const char *const *                    number of names
+ *       also says which versions are spoken: those that have one of the suites
  *   SOCKETS_SO_MAX_FRAGMENT_LENGTH         uint32_t *, bytes                      4
  *   SOCKETS_SO_PINNED_KEYS                 SHA-256 hashes                         32 bytes each
  *   SOCKETS_SO_SESSION_RESUMPTION          uint32_t *, 0 or 1                     4

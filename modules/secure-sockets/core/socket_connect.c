@@ -188,6 +188,7 @@ static int32_t check_tls(ss_socket *socket) {
 	const ss_tls_options *options = &socket->tls_options;
 	const ss_phase phase = SS_PHASE_TLS_HANDSHAKE;
 	const char *problem = NULL;
+	uint16_t minimum, maximum;
 	int64_t seconds;
 	if (socket->unusable & SS_UNUSABLE_TRUST)
 		problem = "the certificates given as SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE could not be parsed";
@@ -197,6 +198,8 @@ static int32_t check_tls(ss_socket *socket) {
 		problem = "there are no trust anchors: the default store was cleared";
 	else if (!ss_tls_can_verify(options))
 		problem = "the default trust anchors need a name to verify: set SOCKETS_SO_SERVER_NAME_INDICATION";
+	else if (!ss_tls_versions(options, &minimum, &maximum))
+		problem = "no cipher suite of SOCKETS_SO_CIPHER_SUITES belongs to a version of TLS that may be spoken";
 	else
 		problem = ss_tls_credentials_problem(options);
 	if (problem)

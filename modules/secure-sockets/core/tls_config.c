@@ -94,8 +94,11 @@ int ss_tls_configure(ss_tls *tls) {
 	if (code)
 		return code;
 	mbedtls_ssl_conf_rng(conf, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
-	mbedtls_ssl_conf_min_tls_version(conf, options->min_version ? options->min_version : MBEDTLS_SSL_VERSION_TLS1_2);
-	mbedtls_ssl_conf_max_tls_version(conf, options->max_version ? options->max_version : MBEDTLS_SSL_VERSION_TLS1_3);
+	uint16_t minimum, maximum;
+	if (!ss_tls_versions(options, &minimum, &maximum))
+		return MBEDTLS_ERR_SSL_BAD_CONFIG;
+	mbedtls_ssl_conf_min_tls_version(conf, minimum);
+	mbedtls_ssl_conf_max_tls_version(conf, maximum);
 	const int *suites = options->psk ? ss_tls_psk_suites : ss_tls_suites;
 	mbedtls_ssl_conf_ciphersuites(conf, options->suites ? options->suites : suites);
 	mbedtls_ssl_conf_groups(conf, groups);

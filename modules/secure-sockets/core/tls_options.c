@@ -141,6 +141,23 @@ bool ss_tls_can_verify(const ss_tls_options *options) {
 		   (options->server_name && !ss_trust_default_is_empty());
 }
 
+static bool has_suite(const int *suites, bool of_1_3) {
+	while (*suites && (*suites >> 8 == 0x13) != of_1_3)
+		suites++;
+	return *suites;
+}
+
+bool ss_tls_versions(const ss_tls_options *options, uint16_t *minimum, uint16_t *maximum) {
+	const int *suites = options->suites;
+	*minimum = options->min_version ? options->min_version : SOCKETS_TLS_VERSION_1_2;
+	*maximum = options->max_version ? options->max_version : SOCKETS_TLS_VERSION_1_3;
+	if (suites && !has_suite(suites, false))
+		*minimum = SOCKETS_TLS_VERSION_1_3;
+	if (suites && !has_suite(suites, true))
+		*maximum = SOCKETS_TLS_VERSION_1_2;
+	return *minimum <= *maximum;
+}
+
 bool ss_tls_by_pin_only(const ss_tls_options *options) {
 	return options->pin_count && !options->trust && !options->server_name;
 }

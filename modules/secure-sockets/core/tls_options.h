@@ -21,6 +21,12 @@ int ss_tls_set_key_id(ss_tls_options *options, uint32_t id);
 /** @return what is wrong with certificate and key, or NULL. */
 const char *ss_tls_credentials_problem(const ss_tls_options *options);
 
+/**
+ * Which versions may be spoken: those that were not ruled out and that the cipher suites, if they were chosen, belong to.
+ * @return whether there is one.
+ */
+bool ss_tls_versions(const ss_tls_options *options, uint16_t *minimum, uint16_t *maximum);
+
 /** @return whether pins alone decide: neither a name nor trust anchors were given. */
 bool ss_tls_by_pin_only(const ss_tls_options *options);
 

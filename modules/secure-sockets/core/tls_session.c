@@ -2,6 +2,7 @@
  * Resumption: which session belongs to whom, offering one, keeping one (RFC 5077, RFC 8446 section 2.2).
  */
 #include "mbedtls/sha256.h"
+#include "port.h"
 #include "tls_internal.h"
 #include <string.h>
 
@@ -17,9 +18,23 @@ static void hash_chain(mbedtls_sha256_context *hash, const mbedtls_x509_crt *cha
 		hash_field(hash, chain->raw.p, chain->raw.len);
 }
 
-/* All that decided whether the server was to be trusted decides whether its session may be resumed. */
+static size_t length_of(const int *suites) {
+	size_t count = 0;
+	while (suites && suites[count])
+		count++;
+	return count * sizeof(*suites);
+}
+
+/*
+ * All that decided whether the server was to be trusted decides whether its session may be resumed: also whether there was
+ * a clock to check dates by. So does what was negotiated among: servers end the handshake when a session of another version
+ * or suite than those offered is presented (RFC 5246, 7.4.1.2).
+ */
 static void compute_key(ss_tls *tls, const ss_address *remote) {
 	const ss_tls_options *options = tls->options;
+	uint16_t versions[2];
+	int64_t seconds;
+	const bool dated = ss_port_wall_clock(&seconds);
 	mbedtls_sha256_context hash;
 	mbedtls_sha256_init(&hash);
 	mbedtls_sha256_starts(&hash, 0);
@@ -31,7 +46,11 @@ static void compute_key(ss_tls *tls, const ss_address *remote) {
 	hash_chain(&hash, options->trust ? &options->trust->chain : NULL);
 	hash_field(&hash, options->pins ? options->pins : (const void *)"", options->pin_count * sizeof(options->pins[0]));
 	hash_chain(&hash, options->credentials ? &options->credentials->chain : NULL);
-	hash_field(&hash, &options->min_version, sizeof(options->min_version));
+	ss_tls_versions(options, &versions[0], &versions[1]);
+	hash_field(&hash, versions, sizeof(versions));
+	hash_field(&hash, options->suites ? options->suites : (const void *)"", length_of(options->suites));
+	hash_field(&hash, &options->max_fragment, sizeof(options->max_fragment));
+	hash_field(&hash, &dated, sizeof(dated));
 	mbedtls_sha256_finish(&hash, tls->key.bytes);
 	mbedtls_sha256_free(&hash);
 }
