@@ -7,8 +7,6 @@
 #include "mbedtls_base.h"
 
 #define MBEDTLS_USE_PSA_CRYPTO /* for keys in a secure element */
-/* Where every TLS connection has its keys, then: up to 8 in a handshake, for as many connections as lwIP can hold. */
-#define MBEDTLS_PSA_KEY_SLOT_COUNT 1024
 #define MBEDTLS_SSL_IN_CONTENT_LEN 16384
 #define MBEDTLS_SSL_OUT_CONTENT_LEN 16384
 #define MBEDTLS_AESNI_C

@@ -103,15 +103,17 @@ static void *live(void *argument) {
 	return NULL;
 }
 
-static size_t blocks(void) {
-	size_t sum = 0;
-	static const ss_library libraries[] = {SS_CORE, SS_MBEDTLS, SS_LWIP};
-	for (int i = 0; i < 3; i++) {
-		ss_memory_usage usage;
-		ss_memory_usage_of(libraries[i], &usage);
-		sum += usage.blocks;
-	}
-	return sum;
+static size_t blocks(ss_library library) {
+	ss_memory_usage usage;
+	ss_memory_usage_of(library, &usage);
+	return usage.blocks;
+}
+
+/* PSA's key store, part of mbedTLS, grows by blocks of twice the size each time, and keeps them. */
+enum { KEPT = 5 };
+
+static bool all_given_back(const size_t before[3]) {
+	return blocks(SS_CORE) == before[0] && blocks(SS_LWIP) == before[1] && blocks(SS_MBEDTLS) <= before[2] + KEPT;
 }
 
 int main(int count, char **values) {
@@ -120,7 +122,7 @@ int main(int count, char **values) {
 	check(count == 2 || count == 3);
 	suite_set_server((uint16_t)atoi(values[1]), values[2]);
 	check_equal(SOCKETS_Init(), pdPASS);
-	size_t before = blocks();
+	const size_t before[3] = {blocks(SS_CORE), blocks(SS_LWIP), blocks(SS_MBEDTLS)};
 	for (int i = 0; i < SHARED; i++)
 		shared[i] = connect_shared();
 	until = suite_now() + MILLISECONDS;
@@ -134,9 +136,9 @@ int main(int count, char **values) {
 		SOCKETS_Close(shared[i]);
 	SOCKETS_ClearSessions();
 	int64_t limit = suite_now() + 12000;
-	while (blocks() != before && suite_now() < limit)
+	while (!all_given_back(before) && suite_now() < limit)
 		usleep(5000);
-	check_equal((int64_t)blocks(), (int64_t)before);
+	check(all_given_back(before));
 	printf("%d conversations, %d sockets closed while shared\n", conversations, closed_under_others);
 	check(conversations > THREADS);
 	check(closed_under_others > 0);
