@@ -3,9 +3,9 @@
  */
 #include "options.h"
 #include "clock.h"
+#include "constants.h"
 #include "network/network.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 
 enum { default_mtu = 9000, minimal_mtu = 576, maximal_mtu = 65520, minimal_heap = 1024 * 1024 };
 
-sim_options sim_settings = {.mtu = default_mtu, .clock_scale = 1, .dns_port = 53};
+sim_options sim_settings = {.mtu = default_mtu, .clock_scale = 1};
 
 static bool refuse(const char *option, const char *value, const char *expected) {
 	fprintf(stderr, "sim: %s: \"%s\" is not %s\n", option, value, expected);
@@ -55,20 +55,26 @@ static bool parse_clock(const char *option, const char *value) {
 	return true;
 }
 
+/* An address, IPv6 in brackets, and a port if a colon follows. */
 static bool parse_dns(const char *option, const char *value) {
-	struct in_addr address;
-	char text[sizeof sim_settings.dns_address];
+	ss_address server;
+	char text[SS_ADDRESS_TEXT];
 	double port = 53;
-	size_t length = strcspn(value, ":");
-	if (length < sizeof text) {
-		memcpy(text, value, length);
+	bool brackets = value[0] == '[';
+	size_t length = strcspn(value + brackets, brackets ? "]" : ":");
+	const char *rest = value + brackets + length;
+	bool good = length < sizeof text && (!brackets || *rest++ == ']');
+	if (good) {
+		memcpy(text, value + brackets, length);
 		text[length] = 0;
+		good = ss_address_parse(text, &server) && (server.family == SOCKETS_AF_INET6) == brackets;
 	}
-	if (length >= sizeof text || inet_pton(AF_INET, text, &address) != 1 ||
-		(value[length] && !parse_number(value + length + 1, 1, 65535, &port)) || port != (uint16_t)port)
-		return refuse(option, value, "ADDR or ADDR:PORT, for example 127.0.0.1:5300");
-	memcpy(sim_settings.dns_address, text, sizeof text);
-	sim_settings.dns_port = (uint16_t)port;
+	if (good && *rest)
+		good = *rest == ':' && parse_number(rest + 1, 1, 65535, &port) && port == (uint16_t)port;
+	if (!good)
+		return refuse(option, value, "ADDR or ADDR:PORT, for example 127.0.0.1:5300 or [::1]:5300");
+	server.port = (uint16_t)port;
+	sim_settings.dns = server;
 	return true;
 }
 

@@ -4,15 +4,15 @@
 #ifndef SIM_OPTIONS_H
 #define SIM_OPTIONS_H
 
+#include "address.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 typedef struct sim_options {
-	uint32_t mtu;         /**< Of the simulated link, in bytes, 576 to 65520. */
-	double clock_scale;   /**< At least 1. */
-	char dns_address[16]; /**< Dotted; empty: libslirp's 10.0.2.3. */
-	uint16_t dns_port;    /**< 53 when none was given. */
+	uint32_t mtu;       /**< Of the simulated link, in bytes, 576 to 65520. */
+	double clock_scale; /**< At least 1. */
+	ss_address dns;     /**< The DNS server, as the host sees it; family 0: the network's, 10.0.2.3. */
 	bool trace;
 	size_t heap_limit;   /**< Of the JavaScript heap, in bytes; 0: none. */
 	const char *library; /**< Archive of the project's modules. */

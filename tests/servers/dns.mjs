@@ -98,12 +98,14 @@ function forge(kind, query, question) {
 /**
  * Starts a DNS server. A name that is not in the table does not exist (NXDOMAIN).
  * @param {Record<string, string[] | Name>} names addresses of each name, or more
+ * @param {string} [host] "127.0.0.1" or "::1"
  * @returns {Promise<{port: number, queries: string[], ports: number[], byTcp: number, close: () => Promise<void>}>}
  *   queries: the names asked so far; ports: where from; byTcp: how many by TCP
  */
-export async function startDns(names) {
-	const socket = dgram.createSocket("udp4");
-	const stranger = dgram.createSocket("udp4");
+export async function startDns(names, host = "127.0.0.1") {
+	const family = host.includes(":") ? "udp6" : "udp4";
+	const socket = dgram.createSocket(family);
+	const stranger = dgram.createSocket(family);
 	const server = { port: 0, queries: [], ports: [], byTcp: 0, close };
 	const turns = new Map();
 
@@ -153,12 +155,12 @@ export async function startDns(names) {
 		await new Promise((resolve) => socket.close(resolve));
 	}
 
-	byTcp.listen(0, "127.0.0.1");
+	byTcp.listen(0, host);
 	await once(byTcp, "listening");
 	server.port = byTcp.address().port;
-	socket.bind(server.port, "127.0.0.1");
+	socket.bind(server.port, host);
 	await once(socket, "listening");
-	stranger.bind(0, "127.0.0.1");
+	stranger.bind(0, host);
 	await once(stranger, "listening");
 	return server;
 }

@@ -9,9 +9,9 @@ import { runSim } from "./harness.mjs";
 const app = fileURLToPath(new URL("apps/names.ts", import.meta.url));
 
 /** Resolves names in one run. @returns {Promise<{name: string, result: string, ms: number}[]>} */
-async function resolve({ port }, ...names) {
+async function resolve({ port, host = "127.0.0.1" }, ...names) {
 	const { code, stdout, stderr } = await runSim(app, names, {
-		flags: ["--dns", `127.0.0.1:${port}`],
+		flags: ["--dns", `${host}:${port}`],
 		timeout: 60_000,
 	});
 	assert.equal(stderr, "");
@@ -150,4 +150,12 @@ test("dns: what is too long for UDP comes by TCP", async (t) => {
 test("dns: a server that does not keep the case of letters", async (t) => {
 	const dns = await serve(t, startDns({ "a-name-with-letters.test": { addresses: ["192.0.2.1"], lowerCase: true } }));
 	assert.deepEqual(results(await resolve(dns, "a-name-with-letters.test")), ["192.0.2.1"]);
+});
+
+test("dns: a server of IPv6", async (t) => {
+	const names = { "a.test": { addresses: ["192.0.2.1", "2001:db8::1"], forged: ["id", "port"], delay: 20 } };
+	names["long.test"] = { ...names["a.test"], truncated: true, forged: [] };
+	const { port } = await serve(t, startDns(names, "::1"));
+	const answers = await resolve({ port, host: "[::1]" }, "a.test", "*:a.test", "6:long.test", "nobody.test");
+	assert.deepEqual(results(answers), ["192.0.2.1", "192.0.2.1 2001:db8::1", "2001:db8::1", "0.0.0.0"]);
 });

@@ -9,6 +9,9 @@
 #include <slirp/libslirp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+const uint8_t sim_link_host6[16] = {0xfd, [15] = 2};
 
 static Slirp *slirp;
 
@@ -120,6 +123,8 @@ static struct in6_addr address6(const char *text) {
 }
 
 bool sim_link_start(uint32_t mtu) {
+	struct in6_addr host6;
+	memcpy(&host6, sim_link_host6, sizeof(host6));
 	static const SlirpCb callbacks = {
 		.send_packet = on_frame,
 		.guest_error = on_guest_error,
@@ -140,7 +145,7 @@ bool sim_link_start(uint32_t mtu) {
 		.in6_enabled = true,
 		.vprefix_addr6 = address6("fd00::"),
 		.vprefix_len = 64,
-		.vhost6 = address6("fd00::2"),
+		.vhost6 = host6,
 		.vnameserver6 = address6("fd00::3"),
 		.vdhcp_start = address("10.0.2.15"),
 		.vnameserver = address("10.0.2.3"),

@@ -88,14 +88,16 @@ void sim_netif_stop(void) {
 	}
 }
 
-/* The server of the option --dns. The host's loopback is the gateway in the simulated network. */
+/* The server of the option --dns. The host's loopback has other addresses in the simulated network. */
 static void choose_dns(void) {
-	ss_address server;
-	if (!ss_address_parse(sim_settings.dns_address, &server))
+	ss_address server = sim_settings.dns;
+	static const uint8_t loopback[16] = {[15] = 1};
+	if (!server.family)
 		return;
-	if (server.bytes[0] == 127)
+	if (server.family == SOCKETS_AF_INET && server.bytes[0] == 127)
 		memcpy(server.bytes, &netif_ip4_gw(&ethernet)->addr, 4);
-	server.port = sim_settings.dns_port;
+	else if (server.family == SOCKETS_AF_INET6 && !memcmp(server.bytes, loopback, 16))
+		memcpy(server.bytes, sim_link_host6, 16);
 	ss_resolve_set_servers(&server, 1);
 }
 

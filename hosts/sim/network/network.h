@@ -65,6 +65,9 @@ uint32_t sim_netif_run_timers(void);
 
 /* libslirp's end (link.c); in the context */
 
+/** The host's ::1 in the simulated network: fd00::2. */
+extern const uint8_t sim_link_host6[16];
+
 struct pollfd;
 bool sim_link_start(uint32_t mtu);
 void sim_link_stop(void);
