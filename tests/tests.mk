@@ -11,4 +11,5 @@ test: $(test_needs) ## Run all tests: what CI does
 	@bash toolchain/vendor/packages.sh lint
 	@$(sim_make) VARIANT=release all
 	@$(sim_make) VARIANT=asan all
+	@$(sim_make) VARIANT=tsan all
 	@node tests/run.mjs $(ONLY)

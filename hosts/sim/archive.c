@@ -68,6 +68,17 @@ static bool is_well_formed(const sim_archive *archive) {
 	return true;
 }
 
+/* Takes the file, also when it fails. */
+static bool map(sim_archive *archive, int file, size_t size) {
+	void *data = size ? mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0) : MAP_FAILED;
+	if (data != MAP_FAILED) {
+		*archive = (sim_archive){data, size, file};
+		return true;
+	}
+	close(file);
+	return false;
+}
+
 bool sim_archive_open(sim_archive *archive, const char *path) {
 	struct stat status;
 	*archive = (sim_archive){0};
@@ -78,22 +89,27 @@ bool sim_archive_open(sim_archive *archive, const char *path) {
 			close(file);
 		return false;
 	}
-	archive->size = (size_t)status.st_size;
-	void *data = archive->size ? mmap(NULL, archive->size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0) : MAP_FAILED;
-	close(file);
-	if (data != MAP_FAILED) {
-		archive->data = data;
-		if (is_well_formed(archive))
-			return true;
-	}
+	if (map(archive, file, (size_t)status.st_size) && is_well_formed(archive))
+		return true;
 	sim_archive_close(archive);
 	fprintf(stderr, "sim: %s: not an archive of this simulator; remove build/cache and try again\n", path);
 	return false;
 }
 
+bool sim_archive_open_again(sim_archive *archive, const sim_archive *other) {
+	*archive = (sim_archive){0};
+	int file = fcntl(other->file, F_DUPFD_CLOEXEC, 0);
+	if (file >= 0 && map(archive, file, other->size))
+		return true;
+	fprintf(stderr, "sim: a worker cannot read its modules: %s\n", strerror(errno));
+	return false;
+}
+
 void sim_archive_close(sim_archive *archive) {
-	if (archive->data)
+	if (archive->data) {
 		munmap(archive->data, archive->size);
+		close(archive->file);
+	}
 	*archive = (sim_archive){0};
 }
 

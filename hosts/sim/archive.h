@@ -12,6 +12,7 @@
 typedef struct sim_archive {
 	uint8_t *data;
 	size_t size;
+	int file;
 } sim_archive;
 
 /** A module of an archive; points into it. */
@@ -23,6 +24,9 @@ typedef struct sim_module {
 
 /** Opens and checks an archive. @return false, after a message on stderr, when there is none to be read. */
 bool sim_archive_open(sim_archive *archive, const char *path);
+
+/** Opens an archive as another has it open, whatever has become of the file. @return false, after a message on stderr. */
+bool sim_archive_open_again(sim_archive *archive, const sim_archive *other);
 
 /** Closes it; its modules are dead afterwards. An archive of zeros is closed. */
 void sim_archive_close(sim_archive *archive);

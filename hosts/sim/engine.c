@@ -11,6 +11,12 @@ void *sim_xs_allocate(size_t size) {
 	return ss_memory_allocate(SS_XS, size);
 }
 
+/* What xsMarshall.c allocates with; see build.mk. */
+extern void *sim_xs_allocate_with_room(size_t size);
+void *sim_xs_allocate_with_room(size_t size) {
+	return sim_xs_allocate(size + sizeof(txSlot));
+}
+
 void *sim_xs_clear_allocate(size_t count, size_t size) {
 	return ss_memory_clear_allocate(SS_XS, count, size);
 }
@@ -85,13 +91,14 @@ txScript *fxParseScript(txMachine *the, void *stream, txGetter getter, txUnsigne
 
 void sim_machine_run_jobs(sim_machine *machine) {
 	do {
-		while (machine->jobs) {
+		while (machine->jobs && !*machine->stopped) {
 			machine->jobs = false;
 			fxRunPromiseJobs(machine->the);
 		}
 		fxEndJob(machine->the); /* finalizers may queue more */
-	} while (machine->jobs);
-	fxCheckUnhandledRejections(machine->the, 1);
+	} while (machine->jobs && !*machine->stopped);
+	if (!*machine->stopped)
+		fxCheckUnhandledRejections(machine->the, 1);
 }
 
 void fxAbort(txMachine *the, int status) {
@@ -99,6 +106,8 @@ void fxAbort(txMachine *the, int status) {
 	char text[128];
 	switch (status) {
 	case XS_UNHANDLED_EXCEPTION_EXIT:
+		if (*machine->stopped)
+			return; /* that is how it stops: stop.c */
 		sim_machine_fail(machine, "Uncaught", &mxException);
 	case XS_UNHANDLED_REJECTION_EXIT:
 		sim_machine_fail(machine, "Unhandled rejection:", &mxException);

@@ -201,19 +201,47 @@ static void throw_not_found(txMachine *the, const char *importer, const char *sp
 	fxJump(the);
 }
 
-txID fxFindModule(txMachine *the, txSlot *realm, txID module_id, txSlot *slot) {
-	(void)realm;
+/* The module that a specifier means in an importer, or NULL. */
+static const char *find_target(txMachine *the, const char *importer, const char *specifier) {
 	sim_machine *machine = the->host;
-	const char *specifier = slot->value.string;
-	const char *importer = module_id == XS_NO_ID ? "/" : fxGetKeyName(the, module_id);
-	const char *target = sim_archive_resolve(&machine->app, importer, specifier);
 	sim_module module;
+	const char *target = sim_archive_resolve(&machine->app, importer, specifier);
 	if (!target)
 		target = sim_archive_resolve(&machine->library, importer, specifier);
 	if (!target) /* the library's public names, for a specifier made up at run time */
 		target = sim_archive_resolve(&machine->library, "", specifier);
-	if (target ? find_module(the, target, &module) : find_by_path(the, importer, specifier, &module))
-		return fxNewNameC(the, (txString)module.name);
+	bool found = target ? find_module(the, target, &module) : find_by_path(the, importer, specifier, &module);
+	return found ? module.name : NULL;
+}
+
+txID fxFindModule(txMachine *the, txSlot *realm, txID module_id, txSlot *slot) {
+	(void)realm;
+	const char *importer = module_id == XS_NO_ID ? "/" : fxGetKeyName(the, module_id);
+	const char *name = find_target(the, importer, slot->value.string);
+	if (!name)
+		throw_not_found(the, importer, slot->value.string);
+	return fxNewNameC(the, (txString)name);
+}
+
+/*
+ * Classes may come between the native and the app's `new`, and extend each other across modules: the innermost call of a
+ * module that knows the specifier is the one.
+ */
+const char *sim_find_imported(txMachine *the, const char *specifier) {
+	const char *importer = "/";
+	for (txSlot *frame = the->frame; frame && frame->next; frame = frame->next) {
+		txSlot *function = frame + 3;
+		sim_module module;
+		txID id = mxFrameToEnvironment(frame)->ID;
+		if (function->kind != XS_REFERENCE_KIND || !mxIsFunction(function->value.reference) || id == XS_NO_ID)
+			continue;
+		importer = fxGetKeyName(the, id);
+		const char *name = NULL;
+		if (sim_archive_module(&the->host->app, importer, &module))
+			name = find_target(the, importer, specifier);
+		if (name)
+			return name;
+	}
 	throw_not_found(the, importer, specifier);
-	return XS_NO_ID;
+	return NULL;
 }

@@ -7,7 +7,6 @@
 #include "machine.h"
 
 #include <linux/futex.h>
-#include <stdatomic.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,14 +15,39 @@ struct ss_loop {
 	_Atomic(ss_event *) posted; /* newest first, or &closed */
 	atomic_uint asleep;         /* the futex */
 	atomic_int references;
+	atomic_bool stopped;
+	atomic_bool busy; /* counted as such */
 	/* The machine's thread only: */
 	ss_event *ready;
 	sim_machine *machine;
 	int64_t deadline;
 	int expected;
+	bool ended;
 };
 
 static ss_event closed;
+static atomic_int busy;        /* loops that have something to do, and messages on their way */
+static _Atomic(ss_loop *) app; /* the first loop; it outlives the others */
+
+static void wake(ss_loop *loop) {
+	if (atomic_exchange(&loop->asleep, 0))
+		syscall(SYS_futex, &loop->asleep, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+static void remove_busy(void) {
+	ss_loop *first = atomic_load(&app);
+	if (atomic_fetch_sub(&busy, 1) == 1 && first)
+		wake(first);
+}
+
+static void set_busy(ss_loop *loop, bool now) {
+	if (atomic_exchange(&loop->busy, now) == now)
+		return;
+	if (now)
+		atomic_fetch_add(&busy, 1);
+	else
+		remove_busy();
+}
 
 ss_loop *sim_loop_new(sim_machine *machine) {
 	ss_loop *loop = calloc(1, sizeof *loop);
@@ -31,6 +55,9 @@ ss_loop *sim_loop_new(sim_machine *machine) {
 		atomic_init(&loop->references, 1);
 		loop->machine = machine;
 		loop->deadline = INT64_MAX;
+		set_busy(loop, true);
+		ss_loop *none = NULL;
+		atomic_compare_exchange_strong(&app, &none, loop);
 	}
 	return loop;
 }
@@ -63,13 +90,42 @@ static bool push(ss_loop *loop, ss_event *event) {
 void ss_loop_post(ss_loop *loop, ss_event *event) {
 	/* what the event retains may be gone, and the machine with it, before this thread looks at the loop again */
 	ss_loop_retain(loop);
-	if (push(loop, event) && atomic_exchange(&loop->asleep, 0))
-		syscall(SYS_futex, &loop->asleep, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+	if (push(loop, event))
+		wake(loop);
 	ss_loop_release(loop);
 }
 
 void ss_loop_expect(ss_loop *loop, int busy) {
 	loop->expected += busy;
+}
+
+void sim_loop_stop(ss_loop *loop) {
+	atomic_store(&loop->stopped, true);
+	if (loop != atomic_load(&app))
+		set_busy(loop, false); /* even if it cannot be stopped now, nobody needs to wait for it */
+	wake(loop);
+}
+
+void sim_loop_end(ss_loop *loop) {
+	loop->ended = true;
+}
+
+const atomic_bool *sim_loop_stopped(const ss_loop *loop) {
+	return &loop->stopped;
+}
+
+void sim_loop_stop_app(void) {
+	ss_loop *first = atomic_load(&app);
+	if (first)
+		sim_loop_stop(first);
+}
+
+void sim_loop_message_sent(void) {
+	atomic_fetch_add(&busy, 1);
+}
+
+void sim_loop_message_done(void) {
+	remove_busy();
 }
 
 void sim_loop_set_deadline(ss_loop *loop, int64_t deadline) {
@@ -105,9 +161,17 @@ static void run_timer(ss_loop *loop) {
 	xsEndHost(loop->machine->the);
 }
 
+static bool is_idle(const ss_loop *loop) {
+	return loop->deadline == INT64_MAX && loop->expected <= 0;
+}
+
+static bool all_are_idle(const ss_loop *loop) {
+	return loop == atomic_load(&app) && is_idle(loop) && atomic_load(&busy) == 0;
+}
+
 static void sleep_until(ss_loop *loop, int64_t deadline) {
 	atomic_store(&loop->asleep, 1);
-	if (!atomic_load(&loop->posted)) {
+	if (!atomic_load(&loop->posted) && !atomic_load(&loop->stopped) && !all_are_idle(loop)) {
 		struct timespec span, *timeout = NULL;
 		if (deadline != INT64_MAX) {
 			int milliseconds = sim_clock_wait_milliseconds(deadline - sim_clock_nanoseconds());
@@ -119,9 +183,20 @@ static void sleep_until(ss_loop *loop, int64_t deadline) {
 	atomic_store(&loop->asleep, 0);
 }
 
+/* @return whether there is, or may be, something to do now. */
+static bool wait_for_more(ss_loop *loop) {
+	if (is_idle(loop) && !atomic_load(&loop->posted))
+		set_busy(loop, false);
+	sleep_until(loop, loop->deadline);
+	if (!atomic_load(&loop->posted) && all_are_idle(loop))
+		return false;
+	set_busy(loop, !is_idle(loop) || atomic_load(&loop->posted));
+	return true;
+}
+
 void sim_loop_run(ss_loop *loop) {
 	sim_machine_run_jobs(loop->machine);
-	for (;;) {
+	while (!loop->ended && !atomic_load(&loop->stopped)) {
 		if (!loop->ready)
 			take_posted(loop, NULL);
 		bool ran = run_event(loop, loop->machine->the);
@@ -132,11 +207,8 @@ void sim_loop_run(ss_loop *loop) {
 			sim_machine_run_jobs(loop->machine);
 			ran = true;
 		}
-		if (ran)
-			continue;
-		if (loop->deadline == INT64_MAX && loop->expected <= 0 && !atomic_load(&loop->posted))
+		if (!ran && !wait_for_more(loop))
 			return;
-		sleep_until(loop, loop->deadline);
 	}
 }
 
@@ -147,4 +219,7 @@ void sim_loop_close(ss_loop *loop) {
 	while (run_event(loop, NULL))
 		continue;
 	loop->machine = NULL;
+	set_busy(loop, false);
+	ss_loop *self = loop;
+	atomic_compare_exchange_strong(&app, &self, NULL);
 }

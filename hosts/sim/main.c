@@ -1,10 +1,11 @@
 /*
- * The simulator's process: options, signals, one machine.
+ * The simulator's process: options, signals, the app's machine, and the end of all.
  */
 #include "clock.h"
 #include "machine.h"
 #include "network/network.h"
 #include "options.h"
+#include "worker.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -15,6 +16,9 @@ enum { exit_usage = 2, exit_signal = 128 };
 
 /* How long what was sent may go on leaving after the end of the app, for a peer that does not read. */
 enum { linger_milliseconds = 30000 };
+
+/* How long machines may take to stop at the end of the process. */
+enum { leave_seconds = 2 };
 
 /* Waits for a request to end: works whatever the machine's thread is doing. */
 static void *watch_signals(void *signals) {
@@ -37,9 +41,46 @@ static void handle_signals(void) {
 		pthread_detach(watcher);
 }
 
-void sim_leave(int status) {
+static atomic_int status_of_leave = -1;
+static atomic_bool machines_ended;
+
+bool sim_is_leaving(void) {
+	return atomic_load(&status_of_leave) >= 0;
+}
+
+/* Native code that takes its time stops for nobody: then the process ends with its threads running. */
+static void *limit_leave(void *argument) {
+	(void)argument;
+	sleep(leave_seconds);
+	if (!atomic_load(&machines_ended))
+		_exit(atomic_load(&status_of_leave));
+	return NULL;
+}
+
+static void watch_leave(void) {
+	pthread_t watcher;
+	if (pthread_create(&watcher, NULL, limit_leave, NULL) == 0)
+		pthread_detach(watcher);
+}
+
+static void set_status(int status) {
+	int none = -1;
+	atomic_compare_exchange_strong(&status_of_leave, &none, status);
+}
+
+/* All machines but the app's end in their own threads; the app's is left as it is. */
+void sim_leave(sim_machine *machine, int status) {
+	set_status(status);
+	if (machine->worker || machine->workers)
+		watch_leave();
+	if (machine->worker) {
+		sim_loop_stop_app();
+		sim_worker_abandon(machine);
+	}
+	sim_workers_end(machine);
+	atomic_store(&machines_ended, true);
 	sim_network_stop(0);
-	exit(status);
+	exit(atomic_load(&status_of_leave));
 }
 
 int main(int count, char **values) {
@@ -47,11 +88,17 @@ int main(int count, char **values) {
 		return exit_usage;
 	sim_clock_set_scale(sim_settings.clock_scale);
 	handle_signals();
-	sim_machine *machine = sim_machine_new(sim_settings.library, sim_settings.app, sim_settings.heap_limit);
+	sim_machine *machine = sim_machine_new(NULL);
 	if (!machine)
 		return 1;
 	int status = sim_machine_run(machine);
+	if (sim_is_leaving())
+		sim_leave(machine, status);
+	set_status(status);
+	if (machine->workers)
+		watch_leave();
 	sim_machine_delete(machine);
+	atomic_store(&machines_ended, true);
 	sim_network_stop(linger_milliseconds);
-	sim_leave(status);
+	exit(atomic_load(&status_of_leave));
 }

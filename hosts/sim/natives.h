@@ -26,6 +26,17 @@ void xs_timers_arm(xsMachine *the);
 void xs_timers_set_callback(xsMachine *the);
 void xs_console_set_describe(xsMachine *the);
 
+/* modules/worker, modules/self: worker.c */
+void xs_worker(xsMachine *the);
+void xs_worker_destructor(void *data);
+void xs_worker_start(xsMachine *the);
+void xs_worker_post(xsMachine *the);
+void xs_worker_terminate(xsMachine *the);
+void xs_self_exists(xsMachine *the);
+void xs_self_set_receiver(xsMachine *the);
+void xs_self_post(xsMachine *the);
+void xs_self_close(xsMachine *the);
+
 /* modules/sim */
 void xs_sim_arguments(xsMachine *the);
 void xs_sim_exit(xsMachine *the);

@@ -47,49 +47,57 @@ static void print_frames(txMachine *the) {
 }
 
 void sim_machine_abort(sim_machine *machine, const char *message) {
-	if (!machine->dying) {
+	if (!machine->dying && !sim_is_leaving()) {
 		machine->dying = true;
 		print(message);
 		print("\n");
 		print_frames(machine->the);
 	}
-	sim_leave(1);
+	sim_leave(machine, 1);
 }
 
-/* Prints a value as console.error() would, or, if not even that works, as the engine's own text for it. */
-static void print_value(txMachine *the, txSlot *value) {
+/* A value as console.error() prints it, or, if not even that works, as the engine's own text for it. */
+static char *describe(txMachine *the, txSlot *value) {
 	sim_machine *machine = the->host;
+	char *volatile text = NULL;
 	mxTry(the) {
 		mxPushUndefined();
 		mxPush(machine->describe);
 		mxCall();
 		mxPushSlot(value);
 		mxRunCount(1);
-		print(fxToString(the, the->stack));
+		text = strdup(fxToString(the, the->stack));
 		mxPop();
 	}
 	mxCatch(the) {
 		mxTry(the) {
 			mxPushSlot(value);
-			print(fxToString(the, the->stack));
+			text = strdup(fxToString(the, the->stack));
 			mxPop();
 		}
 		mxCatch(the) {
-			print("an exception that cannot be printed");
+			text = strdup("an exception that cannot be printed");
 		}
 	}
+	return text;
+}
+
+char *sim_machine_describe(sim_machine *machine, const xsSlot *error) {
+	return describe(machine->the, (txSlot *)error);
 }
 
 void sim_machine_fail(sim_machine *machine, const char *what, const xsSlot *error) {
 	txMachine *the = machine->the;
-	if (machine->dying)
-		sim_leave(1);
+	if (machine->dying || sim_is_leaving())
+		sim_leave(machine, 1);
 	machine->dying = true;
 	fxBeginHost(the);
 	mxPushSlot(error);
 	print(what);
 	print(" ");
-	print_value(the, the->stack);
+	char *text = describe(the, the->stack);
+	print(text ? text : "an exception, and no memory to print it");
+	free(text);
 	print("\n");
-	sim_leave(1);
+	sim_leave(machine, 1);
 }

@@ -24,7 +24,7 @@ void xs_sim_arguments(xsMachine *the) {
 
 /* exit(code: number): never */
 void xs_sim_exit(xsMachine *the) {
-	sim_leave(xsmcToInteger(xsArg(0)) & 0xFF);
+	sim_leave(the->host, xsmcToInteger(xsArg(0)) & 0xFF);
 }
 
 /* memory(): MemoryReport */

@@ -72,13 +72,13 @@ function checkOptions(options) {
 
 /**
  * Checks an app. Throws a CompileError with tsc's messages.
- * @param {string} app
+ * @param {string[]} files those that it and its workers start with
  * @param {ReturnType<typeof readConfig>} config
  * @returns {string[]} files that were read
  */
-export function check(app, config) {
+export function check(files, config) {
 	const globals = path.join(typesFolder, "globals.d.ts");
-	const program = ts.createProgram([globals, ...config.declarations, app], checkOptions(config.options));
+	const program = ts.createProgram([globals, ...config.declarations, ...files], checkOptions(config.options));
 	const diagnostics = ts.getPreEmitDiagnostics(program);
 	if (diagnostics.length > 0) throw new CompileError(format(ts.sortAndDeduplicateDiagnostics(diagnostics)));
 	const ours = path.dirname(path.dirname(ts.getDefaultLibFilePath({})));

@@ -57,13 +57,15 @@ export async function compileApp(app, { folder, types }) {
 	const { file: configFile, absent } = findConfig(app);
 	let options = readPlainOptions(configFile);
 	const inputs = [...toolFiles(), configFile];
+	/* What is wrong with a type is said first. */
+	const [{ value: graph, reason }] = await Promise.allSettled([findModules([app], { library })]);
 	if (types || !options) {
 		const { check, readConfig } = await import("./check.mjs"); // which loads TypeScript
 		const config = readConfig(configFile);
 		options = config.options;
-		inputs.push(...config.inputs, ...(types ? check(app, config) : []));
+		inputs.push(...config.inputs, ...(types ? check([app, ...(graph?.workers ?? [])], config) : []));
 	}
-	const graph = await findModules([app], { library });
+	if (reason) throw reason;
 	const translation = translationOptions(options);
 	const modules = await runAll([...graph.files.keys()], async (name) => {
 		const { code, map } = await transform(name, readFileSync(name, "utf8"), translation);

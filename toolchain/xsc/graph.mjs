@@ -15,6 +15,22 @@ function hasNatives(file) {
 	return file.endsWith(".js") && /@\s*"\w+"/.test(readFileSync(file, "utf8"));
 }
 
+const workerScheme = "worker:";
+
+/**
+ * The specifiers in `new Worker("...")`, where the class has a name that ends so, or extends such a class in the same
+ * file. What stands in a comment or a string is found, too, which does no harm.
+ * @returns {string[]}
+ */
+function workersOf(text) {
+	const classes = new Set();
+	for (const [, name] of text.matchAll(/\bclass\s+([\w$]+)\s+extends\s+[\w$.]*Worker\b/g)) classes.add(name);
+	const specifiers = new Set();
+	for (const [, name, , specifier] of text.matchAll(/\bnew\s+([\w$.]+)\s*\(\s*(["'`])([^"'`\\$\n]+)\2/g))
+		if (name.endsWith("Worker") || classes.has(name)) specifiers.add(specifier);
+	return [...specifiers];
+}
+
 /** What a relative import could have meant before what it means: when one of these appears, it means something else. */
 function overlooked(folder, specifier, found) {
 	const base = path.resolve(folder, specifier);
@@ -34,20 +50,49 @@ function overlooked(folder, specifier, found) {
  * @param {{library: (specifier: string) => string | undefined, natives?: boolean}} options
  *   library: the module that a specifier of the library means; natives: allow `@ "name"` in .js files
  * @returns {Promise<{files: Map<string, Map<string, string>>, natives: Set<string>, packages: Set<string>,
- *   absent: Set<string>}>} files: per file its imports, from specifiers to the names of modules; natives: those of them
- *   with `@ "name"`; packages: entry files in node_modules that are imported; absent: files that would change the result
+ *   absent: Set<string>, workers: Set<string>}>} files: per file its imports, from specifiers to the names of modules;
+ *   natives: those of them with `@ "name"`; packages: entry files in node_modules that are imported; absent: files that
+ *   would change the result; workers: files that workers start with
  */
 export async function findModules(entries, { library, natives = false }) {
-	const graph = { files: new Map(), natives: new Set(), packages: new Set(), absent: new Set() };
+	const graph = { files: new Map(), natives: new Set(), packages: new Set(), absent: new Set(), workers: new Set() };
 
 	function importsOf(file) {
 		if (!graph.files.has(file)) graph.files.set(file, new Map());
 		return graph.files.get(file);
 	}
 
+	/* A worker's module is imported as any other or, as names of manifests are, by the name of a file beside the importer. */
+	async function resolveWorker(build, { path: marked, importer, resolveDir, kind }) {
+		const specifier = marked.slice(workerScheme.length);
+		for (const name of [specifier, `./${specifier}`]) {
+			const options = { importer, resolveDir, kind, pluginData: "ask esbuild" };
+			const found = await build.resolve(name, options);
+			if (/^\.\.?(\/|$)/.test(name))
+				overlooked(resolveDir, name, found.path).forEach((file) => graph.absent.add(file));
+			if (found.errors.length > 0 || found.external || found.path.includes(inPackage)) continue;
+			importsOf(importer).set(specifier, found.path);
+			importsOf(found.path);
+			graph.workers.add(found.path);
+			return found;
+		}
+		return { path: marked, external: true }; // the app finds out at run time
+	}
+
+	/* Workers are imports to esbuild, whose output nobody sees. */
+	function load({ path: file }) {
+		const text = readFileSync(file, "utf8");
+		const workers = natives ? [] : workersOf(text);
+		if (workers.length === 0) return undefined;
+		const loader = path.extname(file).replace(/^\.[mc]?/, "");
+		const imports = workers.map((specifier) => `\nimport(${JSON.stringify(workerScheme + specifier)});`);
+		return { contents: text + imports.join(""), loader };
+	}
+
 	async function resolve(build, args) {
 		const { importer, resolveDir, kind } = args;
 		if (kind === "entry-point" || args.pluginData === "ask esbuild") return undefined;
+		if (args.path.startsWith(workerScheme)) return resolveWorker(build, args);
 		const imports = importsOf(importer);
 		const external = { path: args.path, external: true };
 		const ours = library(args.path);
@@ -90,7 +135,13 @@ export async function findModules(entries, { library, natives = false }) {
 			resolveExtensions: extensions,
 			logLevel: "silent",
 			plugins: [
-				{ name: "graph", setup: (build) => build.onResolve({ filter: /.*/ }, (args) => resolve(build, args)) },
+				{
+					name: "graph",
+					setup(build) {
+						build.onResolve({ filter: /.*/ }, (args) => resolve(build, args));
+						build.onLoad({ filter: /\.[mc]?[jt]sx?$/ }, load);
+					},
+				},
 			],
 		});
 	} catch (error) {

@@ -29,9 +29,8 @@
 #define mxLockdown 1
 #define mxStringNormalize 1
 #define mxRegExpUnicodePropertyEscapes 1
-/* Keeps file and line of each frame, so that errors can say where they happened; there is no debugger to connect to. */
+/* Keeps file and line of each frame, so that errors can say where they happened; for the debugger see stop.c. */
 #define mxDebug 1
-#define mxUseDefaultDebug 1
 #define mxNoConsole 1
 
 #define mxUseGCCAtomics 1

@@ -2,7 +2,8 @@
  * Defines the globals an app finds, before it starts. Their types for apps: globals.d.ts.
  */
 import { console, describe, print } from "./console";
-import { now, setDescribe } from "./native";
+import { isWorker, now, setDescribe } from "./native";
+import { makeSelf } from "./self";
 import { TextDecoder, TextEncoder } from "./text";
 import { clearImmediate, clearTimer, setImmediate, setInterval, setTimeout } from "./timers";
 
@@ -41,4 +42,5 @@ const values = {
 for (const [name, value] of Object.entries(values))
 	Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
 
+if (isWorker()) Object.defineProperty(globalThis, "self", { value: makeSelf(), configurable: true });
 setDescribe(describe);
