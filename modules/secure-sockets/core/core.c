@@ -14,8 +14,17 @@
 #include "trust_internal.h"
 #include <string.h>
 
+/* PSA keeps the memory of its key store once it has any: having it from the start keeps the heap flat ever after. */
+static bool fill_key_store(void) {
+	psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
+	psa_key_id_t key;
+	psa_set_key_type(&attributes, PSA_KEY_TYPE_RAW_DATA);
+	return psa_import_key(&attributes, (const uint8_t *)"", 1, &key) == PSA_SUCCESS &&
+		   psa_destroy_key(key) == PSA_SUCCESS;
+}
+
 bool ss_core_start(void) {
-	ss_socket_allowed = psa_crypto_init() == PSA_SUCCESS;
+	ss_socket_allowed = psa_crypto_init() == PSA_SUCCESS && fill_key_store();
 	return ss_socket_allowed;
 }
 
