@@ -217,8 +217,8 @@ export async function startRemote({ flags = [], variant = "asan" } = {}) {
 	const remote = new Remote(process, connection);
 	/* the binding keeps memory to copy into, as much as was needed: from now on it needs no more */
 	await remote.call("sim", "echo", "x".repeat(70_000));
-	/* so does PSA's store of keys */
-	const keys = Array.from({ length: 40 }, () => remote.call("sim", "importPsaKey", pkiText("ecdsa.key.pem")));
+	/* so does PSA's store of keys, of which a handshake has up to eight */
+	const keys = Array.from({ length: 200 }, () => remote.call("sim", "importPsaKey", pkiText("ecdsa.key.pem")));
 	for (const id of await Promise.all(keys)) await remote.call("sim", "destroyPsaKey", id);
 	return remote;
 }
