@@ -5,15 +5,13 @@
 #include "loop.h"
 #include "clock.h"
 #include "machine.h"
+#include "network/network.h"
 
-#include <linux/futex.h>
-#include <sys/syscall.h>
-#include <time.h>
-#include <unistd.h>
+#include <stdatomic.h>
 
 struct ss_loop {
 	_Atomic(ss_event *) posted; /* newest first, or &closed */
-	atomic_uint asleep;         /* the futex */
+	_Atomic uint32_t sleeper;
 	atomic_int references;
 	atomic_bool stopped;
 	atomic_bool busy; /* counted as such */
@@ -30,8 +28,7 @@ static atomic_int busy;        /* loops that have something to do, and messages 
 static _Atomic(ss_loop *) app; /* the first loop; it outlives the others */
 
 static void wake(ss_loop *loop) {
-	if (atomic_exchange(&loop->asleep, 0))
-		syscall(SYS_futex, &loop->asleep, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+	sim_wake(&loop->sleeper);
 }
 
 static void remove_busy(void) {
@@ -169,25 +166,11 @@ static bool all_are_idle(const ss_loop *loop) {
 	return loop == atomic_load(&app) && is_idle(loop) && atomic_load(&busy) == 0;
 }
 
-static void sleep_until(ss_loop *loop, int64_t deadline) {
-	atomic_store(&loop->asleep, 1);
-	if (!atomic_load(&loop->posted) && !atomic_load(&loop->stopped) && !all_are_idle(loop)) {
-		struct timespec span, *timeout = NULL;
-		if (deadline != INT64_MAX) {
-			int milliseconds = sim_clock_wait_milliseconds(deadline - sim_clock_nanoseconds());
-			span = (struct timespec){milliseconds / 1000, milliseconds % 1000 * 1000000};
-			timeout = &span;
-		}
-		syscall(SYS_futex, &loop->asleep, FUTEX_WAIT_PRIVATE, 1, timeout, NULL, 0);
-	}
-	atomic_store(&loop->asleep, 0);
-}
-
 /* @return whether there is, or may be, something to do now. */
 static bool wait_for_more(ss_loop *loop) {
 	if (is_idle(loop) && !atomic_load(&loop->posted))
 		set_busy(loop, false);
-	sleep_until(loop, loop->deadline);
+	sim_sleep(&loop->sleeper, loop->deadline);
 	if (!atomic_load(&loop->posted) && all_are_idle(loop))
 		return false;
 	set_busy(loop, !is_idle(loop) || atomic_load(&loop->posted));

@@ -1,5 +1,6 @@
 /*
- * The network context: whoever holds the lock is in it. The network's thread holds it but for its waits in poll().
+ * The network context: whoever holds the lock is in it. The thread that runs the network (thread.c, or one of sleep.c)
+ * holds it but for its waits in poll().
  *
  * A request of another thread runs at once, in that thread, when the lock is free: handing it over would cost two
  * wake-ups, which on a desktop take longer than encrypting a record. It never waits for the lock, so that a handshake
@@ -18,6 +19,13 @@ static _Thread_local bool inside;
 void sim_context_enter(void) {
 	pthread_mutex_lock(&context);
 	inside = true;
+}
+
+bool sim_context_try_enter(void) {
+	if (inside || pthread_mutex_trylock(&context))
+		return false;
+	inside = true;
+	return true;
 }
 
 void sim_context_leave(void) {
@@ -72,14 +80,15 @@ bool sim_context_run_requests(void) {
 
 /* Another thread's try: only when nothing waits, because what waits came first and may be a handshake. */
 static bool run_now(void (*run)(void *), void *argument) {
-	if (inside || pthread_mutex_trylock(&context))
+	if (!sim_context_try_enter())
 		return false;
-	inside = true;
 	bool may = open_for_others && !sim_context_has_requests();
 	if (may) {
 		run(argument);
 		sim_netif_run();
-		sim_thread_revise();
+		sim_turn_revise();
+		if (sim_context_has_requests())
+			sim_thread_call();
 	}
 	sim_context_leave();
 	return may;
@@ -91,7 +100,7 @@ void ss_port_post(ss_request *request) {
 	put(request);
 	/* from the context itself it will be found before anybody polls */
 	if (!inside)
-		sim_thread_wake();
+		sim_thread_call();
 }
 
 struct call {
@@ -126,7 +135,7 @@ void ss_port_call(void (*run)(void *), void *argument) {
 		.condition = PTHREAD_COND_INITIALIZER};
 	call.request.argument = &call;
 	put(&call.request);
-	sim_thread_wake();
+	sim_thread_call();
 	pthread_mutex_lock(&call.lock);
 	while (!call.done)
 		pthread_cond_wait(&call.condition, &call.lock);

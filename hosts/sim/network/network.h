@@ -2,9 +2,11 @@
  * The simulator's network: lwIP on libslirp, in a network context that is a lock and a thread.
  *
  *   context.c   the lock, the queue of requests, the port functions that reach them
- *   thread.c    the thread: one loop that polls libslirp's sockets and runs what is due
+ *   thread.c    the thread, from start to stop
+ *   turn.c      one turn of the loop that polls libslirp's sockets and runs what is due
+ *   sleep.c     threads that wait for the network and run it meanwhile
  *   start.c     ss_port_start() for programs with a command line; the C library has its own in library/
- *   waiter.c    the waits of threads for the context
+ *   waiter.c    the port's waits of threads for the context
  *   netif.c     lwIP's end of the simulated Ethernet
  *   link.c      libslirp's end
  *   pcap.c      a capture of the frames between the two
@@ -41,13 +43,47 @@ bool sim_context_has_requests(void);
 /** Refuses to run requests of other threads at once: from the start of the thread until its end, false. */
 void sim_context_set_open(bool open);
 
-/* The thread (thread.c) */
+/** As sim_context_enter(), but never waits. @return false when another thread has the context, or this one already. */
+bool sim_context_try_enter(void);
 
-/** Wakes the thread from its poll. Any thread. */
-void sim_thread_wake(void);
+/* Turns of the loop (turn.c); in the context, one thread at a time, unless said otherwise */
 
-/** Wakes the thread if what it is waiting for is no longer what should be waited for. In the context, other threads. */
-void sim_thread_revise(void);
+/** Makes and frees what a wake-up takes; once each. */
+bool sim_turn_open(void);
+void sim_turn_close(void);
+/** Does what can be done without waiting. @param requests whether those, too. @return milliseconds until there is more. */
+uint32_t sim_turn_run(bool requests);
+/** Waits for libslirp's sockets, outside the context, and lets libslirp look at them. @param wait in milliseconds. */
+void sim_turn_poll(uint32_t wait);
+/** @return whether a thread is polling. */
+bool sim_turn_is_polling(void);
+/** Wakes who polls if what it is waiting for is no longer what should be waited for. */
+void sim_turn_revise(void);
+/** Wakes who polls. Any thread. */
+void sim_turn_wake(void);
+/** @return whether libslirp still has bytes for the host. */
+bool sim_turn_has_bytes_left(void);
+
+/* Sleep (sleep.c) */
+
+/**
+ * Waits until sim_wake() is called, or returns at once if it was since the last wait; runs the network meanwhile. Not in
+ * the context. @param sleeper 0 at first. @param deadline in scaled nanoseconds (clock.h); INT64_MAX: never.
+ */
+void sim_sleep(_Atomic uint32_t *sleeper, int64_t deadline);
+/** Ends a wait. Any thread. The sleeper may be gone when this returns. */
+void sim_wake(_Atomic uint32_t *sleeper);
+/** Allows threads that sleep to run the network; at first they may not. Any thread. */
+void sim_lending_allow(bool allow);
+/**
+ * Leaves the network to threads that lend themselves as long as they come. The network's thread, in the context.
+ * @return whether it did, so that there may be something to do.
+ */
+bool sim_thread_stand_by(void);
+/** @return whether a thread that lends itself runs the network. */
+bool sim_thread_is_lent(void);
+/** Tells the network's thread, which may stand by, that there are requests. Any thread. */
+void sim_thread_call(void);
 
 /* lwIP's end (netif.c); in the context */
 
