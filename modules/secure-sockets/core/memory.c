@@ -24,6 +24,7 @@ _Static_assert(SS_LIBRARIES <= 4, "the tag has two bits for the library");
 
 static counters usage[SS_LIBRARIES];
 static ss_account *charged;
+static bool ran_out; /* for no account */
 
 static size_t size_of(const head *block) {
 	return block->tag >> 2;
@@ -68,6 +69,10 @@ static void subtract(head *block) {
 	}
 }
 
+static bool *ran_out_flag(void) {
+	return charged ? &charged->ran_out : &ran_out;
+}
+
 void *ss_memory_allocate(ss_library library, size_t size) {
 	counters *counter = &usage[library];
 	atomic_fetch_add_explicit(&counter->allocations, 1, memory_order_relaxed);
@@ -75,8 +80,8 @@ void *ss_memory_allocate(ss_library library, size_t size) {
 	bool possible = !must_fail(counter) && size <= (SIZE_MAX >> 2) - sizeof(head);
 	head *block = possible ? ss_port_allocate(sizeof(head) + size) : NULL;
 	if (!block) {
-		if (account)
-			account->ran_out = true;
+		if (library == SS_MBEDTLS)
+			*ran_out_flag() = true;
 		return NULL;
 	}
 	block->tag = size << 2 | library;
@@ -141,7 +146,11 @@ ss_account *ss_memory_charge(ss_account *account) {
 }
 
 bool ss_memory_ran_out(void) {
-	return charged && charged->ran_out;
+	return *ran_out_flag();
+}
+
+void ss_memory_clear_ran_out(void) {
+	*ran_out_flag() = false;
 }
 
 void ss_memory_usage_of(ss_library library, ss_memory_usage *result) {

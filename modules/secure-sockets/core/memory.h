@@ -15,7 +15,7 @@ typedef struct ss_account {
 	size_t now, peak;
 	size_t blocks; /* those of no bytes included */
 	bool released;
-	bool ran_out; /* an allocation failed; whoever charges it may set this to false */
+	bool ran_out; /* an allocation failed */
 } ss_account;
 
 typedef struct ss_memory_usage {
@@ -48,8 +48,12 @@ void ss_account_release(ss_account *account);
 /** Charges the following allocations of mbedTLS to an account, NULL: to none. Network context. @return the one before. */
 ss_account *ss_memory_charge(ss_account *account);
 
-/** @return whether an allocation failed that was for the account charged now. Network context. */
+/**
+ * @return whether an allocation of mbedTLS failed for the account charged now, which may be none, since this was last
+ * cleared. Network context.
+ */
 bool ss_memory_ran_out(void);
+void ss_memory_clear_ran_out(void);
 
 /** Reads a library's usage. Any thread. */
 void ss_memory_usage_of(ss_library library, ss_memory_usage *usage);

@@ -53,7 +53,7 @@ static int32_t parsed(ss_socket *socket, const char *option, enum ss_unusable un
 		return SOCKETS_ERROR_NONE;
 	}
 	socket->unusable |= unusable;
-	if (ss_mbedtls_out_of_memory(code))
+	if (ss_mbedtls_out_of_memory(code) || ss_memory_ran_out())
 		return ss_option_no_memory(socket, option);
 	if (code > 0)
 		ss_socket_fail(socket, SOCKETS_TLS_INIT_ERROR, SS_PHASE_OPTION,
@@ -208,6 +208,7 @@ static int32_t set_number(const ss_option *option) {
 }
 
 int32_t ss_option_set_tls(const ss_option *option) {
+	ss_memory_clear_ran_out();
 	ss_socket *socket = option->socket;
 	const void *value = option->value;
 	size_t length = option->length;

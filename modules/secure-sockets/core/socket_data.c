@@ -11,8 +11,9 @@ _Static_assert(FAILED == (int)SS_TLS_ERROR && FAILED == (int)SS_TCP_ERROR, "TCP 
 
 /* After the handshake, only what runs out now explains what fails now. */
 static ss_account *charge(ss_socket *socket) {
-	socket->account->ran_out = false;
-	return ss_memory_charge(socket->account);
+	ss_account *before = ss_memory_charge(socket->account);
+	ss_memory_clear_ran_out();
+	return before;
 }
 
 static int write_some(ss_socket *socket, const uint8_t *data, size_t length) {

@@ -46,7 +46,7 @@ int ss_tls_set_certificate(ss_tls_options *options, const uint8_t *bytes, size_t
 	ss_credentials *credentials = credentials_of(options);
 	size_t size = text_length(bytes, length);
 	bool der = length && bytes[0] == 0x30;
-	char *text = der ? NULL : ss_text_copy(bytes, size);
+	char *text = credentials && !der ? ss_text_copy(bytes, size) : NULL;
 	if (!credentials || (!der && !text))
 		return MBEDTLS_ERR_X509_ALLOC_FAILED;
 	mbedtls_x509_crt_free(&credentials->chain);
@@ -62,7 +62,7 @@ int ss_tls_set_key(ss_tls_options *options, const uint8_t *bytes, size_t length)
 	ss_credentials *credentials = credentials_of(options);
 	size_t size = text_length(bytes, length);
 	bool der = length && bytes[0] == 0x30;
-	char *text = der ? NULL : ss_text_copy(bytes, size);
+	char *text = credentials && !der ? ss_text_copy(bytes, size) : NULL;
 	if (!credentials || (!der && !text))
 		return MBEDTLS_ERR_X509_ALLOC_FAILED;
 	mbedtls_pk_free(&credentials->key);

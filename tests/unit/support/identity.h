@@ -11,7 +11,7 @@
 struct identity {
 	mbedtls_pk_context key;
 	mbedtls_x509_crt chain; /**< Its certificate, and its issuers' but for the root's. */
-	char pem[2048];         /**< Its certificate. */
+	char pem[4096];         /**< Its certificate. */
 	char key_pem[512];
 	bool root; /**< Signed by itself. */
 };
