@@ -59,7 +59,8 @@ uint32_t sim_turn_run(bool requests) {
 	uint32_t wait;
 	run_events(requests);
 	do {
-		now = ss_port_milliseconds();
+		/* the clock's fraction is cut off: only the next millisecond shows for sure that a whole time-out has passed */
+		now = ss_port_milliseconds() - 1;
 		ss_core_run_timers(now);
 		wait = sim_netif_run_timers();
 	} while (run_events(requests));
