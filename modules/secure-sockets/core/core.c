@@ -25,6 +25,8 @@ static bool fill_key_store(void) {
 
 bool ss_core_start(void) {
 	ss_socket_allowed = psa_crypto_init() == PSA_SUCCESS && fill_key_store();
+	if (!ss_socket_allowed)
+		mbedtls_psa_crypto_free();
 	return ss_socket_allowed;
 }
 
