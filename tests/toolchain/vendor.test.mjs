@@ -82,7 +82,12 @@ describe("Debian's source packages", () => {
 	test("are corrected where the lock file knows a fault of that release, and only then", async (t) => {
 		const { version, sha256, packages } = sourcePackage(t, "lwip", "2.2.1");
 		const corrections = [
-			{ version, file: "src/version.h", after: ["#define VERSION 2.2.1"], insert: ["/* corrected", " * here */"] },
+			{
+				version,
+				file: "src/version.h",
+				after: ["#define VERSION 2.2.1"],
+				insert: ["/* corrected", " * here */"],
+			},
 			{ version: "2.2.0", file: "src/version.h", after: ["not there"], insert: ["never"] },
 		];
 		const { path, write, run } = place(t, { lwip: lwipLock({ version, sha256, corrections }) });

@@ -157,7 +157,8 @@ function correct({ lock, target }, { upstream }) {
 		const path = join(target, file);
 		const text = readFileSync(path, "utf8");
 		const at = text.indexOf(after.join("\n"));
-		if (at < 0) throw new Failure(`${lock.package} ${upstream}: ${file} has no place for a correction of lock.json`);
+		if (at < 0)
+			throw new Failure(`${lock.package} ${upstream}: ${file} has no place for a correction of lock.json`);
 		const end = at + after.join("\n").length;
 		writeFileSync(path, `${text.slice(0, end)}\n${insert.join("\n")}${text.slice(end)}`);
 	}
