@@ -208,6 +208,22 @@ static void open_window(ss_tcp *tcp, size_t length) {
 	}
 }
 
+/*
+ * lwIP tells the peer of a window that opens by parts of its own, and would never tell of one that is smaller than those:
+ * the peer would wait for ever. Half of ours is worth a segment (RFC 9293, 3.8.6.2.2).
+ */
+static void tell_small_window(const ss_tcp *tcp) {
+	struct tcp_pcb *pcb = tcp->pcb;
+	if (!pcb || tcp->receive_limit == TCP_WND)
+		return;
+	uint32_t worth = tcp->receive_limit / 2 < pcb->mss ? tcp->receive_limit / 2 : pcb->mss;
+	if (!TCP_SEQ_GEQ(pcb->rcv_nxt + pcb->rcv_wnd, pcb->rcv_ann_right_edge + worth))
+		return;
+	pcb->rcv_ann_wnd = pcb->rcv_wnd;
+	tcp_ack_now(pcb);
+	tcp_output(pcb);
+}
+
 int ss_tcp_read(ss_tcp *tcp, void *buffer, size_t length) {
 	size_t done = 0;
 	while (done < length && tcp->received) {
@@ -222,6 +238,7 @@ int ss_tcp_read(ss_tcp *tcp, void *buffer, size_t length) {
 	if (done) {
 		tcp->unread -= done;
 		open_window(tcp, done);
+		tell_small_window(tcp);
 		return (int)done;
 	}
 	if (tcp->failure)
