@@ -42,6 +42,7 @@ void xs_sim_arguments(xsMachine *the);
 void xs_sim_exit(xsMachine *the);
 void xs_sim_memory(xsMachine *the);
 void xs_sim_gc(xsMachine *the);
+void xs_sim_unplug(xsMachine *the);
 void xs_sim_import_psa_key(xsMachine *the);
 void xs_sim_destroy_psa_key(xsMachine *the);
 

@@ -1,9 +1,11 @@
 /*
  * The C half of the module `sim` (modules/sim.js).
  */
+#include "binding.h"
 #include "machine.h"
 #include "memory.h"
 #include "natives.h"
+#include "network/network.h"
 #include "options.h"
 
 static void set_number(xsMachine *the, xsSlot *object, const char *name, double value) {
@@ -54,4 +56,15 @@ void xs_sim_memory(xsMachine *the) {
 /* gc(): void */
 void xs_sim_gc(xsMachine *the) {
 	xsCollectGarbage();
+}
+
+static void unplug(void *milliseconds) {
+	sim_netif_unplug(*(uint32_t *)milliseconds);
+}
+
+/* unplug(milliseconds: number): void */
+void xs_sim_unplug(xsMachine *the) {
+	uint32_t milliseconds = (uint32_t)xsmcToNumber(xsArg(0));
+	if (ss_binding_started())
+		ss_port_call(unplug, &milliseconds);
 }

@@ -49,3 +49,4 @@ export function gc(): void;
 /** @returns 0 if the key cannot be used. */
 export function importPsaKey(pem: string): number;
 export function destroyPsaKey(id: number): void;
+export function unplug(milliseconds: number): void;

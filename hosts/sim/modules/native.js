@@ -30,3 +30,4 @@ export function memory() @ "xs_sim_memory";
 export function gc() @ "xs_sim_gc";
 export function importPsaKey(pem) @ "xs_sim_import_psa_key";
 export function destroyPsaKey(id) @ "xs_sim_destroy_psa_key";
+export function unplug(milliseconds) @ "xs_sim_unplug";

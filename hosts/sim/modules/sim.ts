@@ -62,3 +62,12 @@ export function importPsaKey(pem: string): number {
 export function destroyPsaKey(id: number): void {
 	native.destroyPsaKey(id);
 }
+
+/**
+ * Pulls the network cable out for a while, for tests of time-outs and keep-alive: frames are lost in both directions, and
+ * nobody is told. After SecureSocket.Init().
+ * @param milliseconds of the scaled clock, 0 to 4294967295; counts from now, whatever was said before
+ */
+export function unplug(milliseconds: number): void {
+	native.unplug(milliseconds);
+}

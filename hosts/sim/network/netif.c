@@ -21,14 +21,25 @@
 static struct netif ethernet;
 static struct pbuf *frames[FRAMES_MOST];
 static size_t frame_head, frame_count;
+static int64_t plugged_at; /* scaled nanoseconds: until then the cable is out */
 
 u32_t sys_now(void) {
 	return (u32_t)(sim_clock_nanoseconds() / 1000000);
 }
 
+void sim_netif_unplug(uint32_t milliseconds) {
+	plugged_at = sim_clock_nanoseconds() + (int64_t)milliseconds * 1000000;
+}
+
+static bool is_unplugged(void) {
+	return plugged_at && sim_clock_nanoseconds() < plugged_at;
+}
+
+/* What is sent is seen in a capture on this end, whether it gets through or not. */
 static void send_frame(const void *frame, size_t length) {
 	sim_pcap_write(frame, length);
-	sim_link_send(frame, length);
+	if (!is_unplugged())
+		sim_link_send(frame, length);
 }
 
 static err_t send(struct netif *netif, struct pbuf *p) {
@@ -109,6 +120,8 @@ bool sim_netif_has_address(void) {
 }
 
 void sim_netif_receive(const void *frame, size_t length) {
+	if (is_unplugged())
+		return;
 	sim_pcap_write(frame, length);
 	if (frame_count == FRAMES_MOST || length > UINT16_MAX)
 		return;

@@ -89,6 +89,8 @@ void sim_thread_call(void);
 
 /** Starts lwIP, its netif, and DHCP. */
 bool sim_netif_start(void);
+/** Loses all frames for a time, in scaled milliseconds, as if the cable were pulled out; nobody is told. */
+void sim_netif_unplug(uint32_t milliseconds);
 void sim_netif_stop(void);
 /** @return whether DHCP has given an address. */
 bool sim_netif_has_address(void);
