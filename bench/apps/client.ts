@@ -19,25 +19,27 @@ const chunk = new Uint8Array(65536);
 const message = chunk.subarray(0, 1024);
 const confirmation = chunk.subarray(0, 1);
 
+function fail(socket: SecureSocket, what: string): never {
+	throw new Error(`${what}: ${socket.error?.message}`);
+}
+
 async function connect(): Promise<SecureSocket> {
 	const socket = SecureSocket.Socket(SOCKETS_AF_INET, SOCKETS_SOCK_STREAM, SOCKETS_IPPROTO_TCP);
 	if (!socket) throw new Error("no socket");
 	socket.SetSockOpt(SOCKETS_SO_REQUIRE_TLS);
 	socket.SetSockOpt(SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE, ca);
 	socket.SetSockOpt(SOCKETS_SO_SERVER_NAME_INDICATION, serverName);
-	const result = await socket.Connect({ address: "10.0.2.2", port: Number(port) });
-	if (result !== 0) throw new Error(`Connect: ${socket.error?.message}`);
+	if ((await socket.Connect({ address: "10.0.2.2", port: Number(port) })) !== 0) fail(socket, "Connect");
 	return socket;
 }
 
 async function sendAll(socket: SecureSocket, data: Uint8Array | string): Promise<void> {
-	const sent = await socket.Send(data);
-	if (sent !== data.length) throw new Error(`Send: ${sent} ${socket.error?.message}`);
+	if ((await socket.Send(data)) !== data.length) fail(socket, "Send");
 }
 
 async function receiveSome(socket: SecureSocket, buffer: Uint8Array): Promise<number> {
 	const received = await socket.Recv(buffer);
-	if (received <= 0) throw new Error(`Recv: ${received} ${socket.error?.message}`);
+	if (received <= 0) fail(socket, "Recv");
 	return received;
 }
 
@@ -64,9 +66,10 @@ async function send(socket: SecureSocket, count: number): Promise<void> {
 async function echo(socket: SecureSocket, count: number): Promise<void> {
 	await command(socket, "E", count);
 	for (let i = 0; i < count; i++) {
-		await sendAll(socket, message);
-		let got = 0;
-		while (got < message.length) got += await receiveSome(socket, got > 0 ? message.subarray(got) : message);
+		if ((await socket.Send(message)) !== message.length) fail(socket, "Send");
+		let got = await socket.Recv(message);
+		while (got > 0 && got < message.length) got += await receiveSome(socket, message.subarray(got));
+		if (got <= 0) fail(socket, "Recv");
 	}
 }
 

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { default_mtu = 9000, minimal_mtu = 576, maximal_mtu = 65520, minimal_heap = 1024 * 1024 };
+enum { default_mtu = 16500, minimal_mtu = 576, maximal_mtu = 65520, minimal_heap = 1024 * 1024 };
 
 sim_options sim_settings = {.mtu = default_mtu, .clock_scale = 1};
 

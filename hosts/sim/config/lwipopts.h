@@ -27,14 +27,17 @@
 #define MEMP_NUM_PBUF 1024
 #define PBUF_POOL_SIZE 8
 
-/* TCP: the largest window without scaling, which libslirp does not do, and segments as large as the link allows */
-#define TCP_MSS 16000
+/*
+ * TCP: the largest window without scaling, which libslirp does not do, and segments that hold a full record of TLS, since
+ * libslirp makes a system call of each. lwIP would not have them so large for the sake of its sockets API.
+ */
+#define LWIP_DISABLE_TCP_SANITY_CHECKS 1
+#define TCP_MSS 16460
 #define TCP_WND 65535
 #define TCP_SND_BUF 262144
 #define TCP_SND_QUEUELEN 1024
 #define LWIP_WND_SCALE 1
 #define TCP_RCV_SCALE 0
-#define TCP_SNDLOWAT 1024 /* of the sockets API, which is not used; lwIP checks it all the same */
 #define TCP_OVERSIZE TCP_MSS
 #define TCP_WND_UPDATE_THRESHOLD 16384
 

@@ -19,8 +19,8 @@
 /* of a sleeper */
 enum { AWAKE, WOKEN, ASLEEP, LENT };
 
-/* How long the network may go without anybody looking after it, while its thread stands by. */
-#define PATIENCE_NANOSECONDS 1000000
+/* How long the network may go without anybody looking after it, while an application has better to do than to wait. */
+#define PATIENCE_NANOSECONDS 4000000
 
 static atomic_bool allowed;
 static atomic_uint asleep; /* sleepers in state ASLEEP */
