@@ -51,3 +51,13 @@ test("constants: values of the reference", () => {
 	assert.equal(constants.securesocketsDEFAULT_TLS_DESTINATION_PORT, 443);
 	assert.equal(constants.socketsAWS_IOT_ALPN_MQTT, "x-amzn-mqtt-ca");
 });
+
+test("constants: TypeScript knows the names of just those suites that C offers", () => {
+	const c = readFileSync(new URL("core/tls_suites.c", modules), "utf8");
+	const offered = [...c.matchAll(/MBEDTLS_TLS(1_3)?_([A-Z0-9_]+)/g)].map(([, , name]) => `TLS_${name}`);
+	const ts = readFileSync(new URL("tls-options.ts", modules), "utf8");
+	const union = /export type CipherSuite =([^;]*);/.exec(ts)[1];
+	const known = [...union.matchAll(/"(\w+)"/g)].map(([, name]) => name);
+	assert.ok(known.length >= 11, `only ${known.length} suites were found in tls-options.ts`);
+	assert.deepEqual(known.sort(), [...new Set(offered)].sort());
+});

@@ -187,7 +187,7 @@ bool ss_socket_readable(ss_socket *socket) {
 static int32_t refuse(ss_socket *socket, const ss_operation *operation, bool ended, ss_phase phase) {
 	if (!operation->buffer || !operation->length)
 		return ss_socket_fail(
-			socket, SOCKETS_EINVAL, phase, operation->buffer ? "the length is 0" : "the buffer is NULL");
+			socket, SOCKETS_EINVAL, phase, operation->length ? "the buffer is NULL" : "the length is 0");
 	if (operation->length > INT32_MAX)
 		return ss_socket_fail(
 			socket, SOCKETS_EINVAL, phase, "length %zu is more than one call can tell of", operation->length);
