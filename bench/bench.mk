@@ -1,5 +1,5 @@
 # `make bench`: how fast it is, next to a plain client in C and to node:tls. ROUNDS=n instead of 5; RECORD=1 writes the
-# results to docs/performance.md. Takes some three minutes, in which the machine should have nothing else to do.
+# results to docs/performance.md. Takes some five minutes, in which the machine should have nothing else to do.
 
 bench_programs := $(addprefix build/sim/release/bench/,server plain_client sockets_client)
 

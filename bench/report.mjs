@@ -65,7 +65,7 @@ function versionOf(command, ...args) {
 export function tables(results, { rounds, amounts }) {
 	const [cpu] = cpus();
 	const machine = `${cpu.model.trim()}, ${cpus().length} processors; Linux ${versionOf("uname", "-r").split("-")[0]}`;
-	const tools = `${versionOf("gcc", "--version")}; node ${process.versions.node}; ${versionOf("openssl", "version")}`;
+	const tools = `${versionOf("gcc", "--version")}; node ${process.versions.node}; ${versionOf("openssl", "version").match(/^\S+ \S+/)[0]}`;
 	return [
 		`${machine}; ${tools}.`,
 		`Medians of ${rounds} rounds; in each, every client makes ${amounts.handshakes} connections, receives and sends ` +

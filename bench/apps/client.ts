@@ -53,13 +53,19 @@ async function shakeHands(count: number): Promise<void> {
 
 async function receive(socket: SecureSocket, count: number): Promise<void> {
 	await command(socket, "S", count);
-	for (let left = count; left > 0;) left -= await receiveSome(socket, chunk);
+	for (let left = count; left > 0;) {
+		const received = await socket.Recv(chunk);
+		if (received <= 0) fail(socket, "Recv");
+		left -= received;
+	}
 }
 
 async function send(socket: SecureSocket, count: number): Promise<void> {
 	await command(socket, "R", count);
-	for (let left = count; left > 0; left -= chunk.length)
-		await sendAll(socket, left < chunk.length ? chunk.subarray(0, left) : chunk);
+	for (let left = count; left > 0; left -= chunk.length) {
+		const piece = left < chunk.length ? chunk.subarray(0, left) : chunk;
+		if ((await socket.Send(piece)) !== piece.length) fail(socket, "Send");
+	}
 	await receiveSome(socket, confirmation);
 }
 
