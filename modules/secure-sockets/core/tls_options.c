@@ -44,16 +44,11 @@ static size_t text_length(const uint8_t *bytes, size_t length) {
 
 int ss_tls_set_certificate(ss_tls_options *options, const uint8_t *bytes, size_t length) {
 	ss_credentials *credentials = credentials_of(options);
-	size_t size = text_length(bytes, length);
-	bool der = length && bytes[0] == 0x30;
-	char *text = credentials && !der ? ss_text_copy(bytes, size) : NULL;
-	if (!credentials || (!der && !text))
+	if (!credentials)
 		return MBEDTLS_ERR_X509_ALLOC_FAILED;
 	mbedtls_x509_crt_free(&credentials->chain);
 	mbedtls_x509_crt_init(&credentials->chain);
-	int code = der ? mbedtls_x509_crt_parse_der(&credentials->chain, bytes, length)
-				   : mbedtls_x509_crt_parse(&credentials->chain, (const uint8_t *)text, size + 1);
-	ss_memory_free(text);
+	int code = ss_trust_append(&credentials->chain, bytes, length);
 	credentials->has_certificate = code == 0;
 	return code;
 }

@@ -12,8 +12,8 @@
 #include "mbedtls/pk.h"
 #include "mbedtls/ssl.h"
 #include "memory.h"
+#include "tls_options.h"
 #include "trust_internal.h"
-#include <string.h>
 
 /* All of mbedTLS's codes for "out of memory": one per module. */
 bool ss_mbedtls_out_of_memory(int code) {
@@ -36,11 +36,9 @@ bool ss_mbedtls_out_of_memory(int code) {
 
 /* mbedTLS takes text for PEM only when it ends with NUL, which the caller's need not. */
 static int parse_pem(mbedtls_x509_crt *chain, const char *text, size_t length) {
-	char *copy = ss_memory_allocate(SS_CORE, length + 1);
+	char *copy = ss_text_copy(text, length);
 	if (!copy)
 		return MBEDTLS_ERR_X509_ALLOC_FAILED;
-	memcpy(copy, text, length);
-	copy[length] = '\0';
 	int code = mbedtls_x509_crt_parse(chain, (const uint8_t *)copy, length + 1);
 	ss_memory_free(copy);
 	return code;
