@@ -1,9 +1,9 @@
 /*
- * The C half of the global objects: console (modules/console.ts), timers (modules/timers.ts).
+ * What the globals (modules/globals) ask of the simulator: console and timers.
  */
+#include "../../modules/globals/globals_natives.h"
 #include "clock.h"
 #include "machine.h"
-#include "natives.h"
 #include "output.h"
 
 #include <string.h>

@@ -16,16 +16,6 @@ typedef struct sim_native {
 extern const sim_native sim_natives[];
 extern const size_t sim_native_count;
 
-/* modules/globals: console.c, text.c, machine_natives.c */
-void xs_console_write(xsMachine *the);
-void xs_text_encode(xsMachine *the);
-void xs_text_encode_into(xsMachine *the);
-void xs_text_decode(xsMachine *the);
-void xs_timers_now(xsMachine *the);
-void xs_timers_arm(xsMachine *the);
-void xs_timers_set_callback(xsMachine *the);
-void xs_console_set_describe(xsMachine *the);
-
 /* modules/worker, modules/self: worker.c */
 void xs_worker(xsMachine *the);
 void xs_worker_destructor(void *data);
@@ -38,10 +28,6 @@ void xs_self_post(xsMachine *the);
 void xs_self_close(xsMachine *the);
 
 /* modules/sim */
-void xs_sim_arguments(xsMachine *the);
-void xs_sim_exit(xsMachine *the);
-void xs_sim_memory(xsMachine *the);
-void xs_sim_gc(xsMachine *the);
 void xs_sim_unplug(xsMachine *the);
 void xs_sim_import_psa_key(xsMachine *the);
 void xs_sim_destroy_psa_key(xsMachine *the);

@@ -1,61 +1,24 @@
 /*
- * The C half of the module `sim` (modules/sim.js).
+ * The C half of the module `sim` (modules/sim.ts), and what the module `device` asks of the simulator.
  */
+#include "../../modules/device/device_port.h"
 #include "binding.h"
 #include "machine.h"
-#include "memory.h"
 #include "natives.h"
 #include "network/network.h"
 #include "options.h"
 
-static void set_number(xsMachine *the, xsSlot *object, const char *name, double value) {
-	xsSlot slot;
-	fxNumber(the, &slot, value);
-	_xsSet(the, object, fxID(the, name), &slot);
+const char *device_argument(int index) {
+	return index < sim_settings.argument_count ? sim_settings.arguments[index] : NULL;
 }
 
-/* readArguments(): string[] */
-void xs_sim_arguments(xsMachine *the) {
-	xsmcVars(1);
-	xsmcSetNewArray(xsResult, 0);
-	for (int i = 0; i < sim_settings.argument_count; i++) {
-		xsmcSetString(xsVar(0), sim_settings.arguments[i]);
-		xsmcSetIndex(xsResult, (xsIndex)i, xsVar(0));
-	}
+void device_exit(xsMachine *the, int status) {
+	sim_leave(the->host, status);
 }
 
-/* exit(code: number): never */
-void xs_sim_exit(xsMachine *the) {
-	sim_leave(the->host, xsmcToInteger(xsArg(0)) & 0xFF);
-}
-
-/* memory(): MemoryReport */
-void xs_sim_memory(xsMachine *the) {
-	static const char *const names[SS_LIBRARIES] = {
-		[SS_CORE] = "core", [SS_MBEDTLS] = "mbedtls", [SS_LWIP] = "lwip", [SS_XS] = "xs"};
-	xsmcVars(1);
-	xsmcSetNewObject(xsResult);
-	for (int library = 0; library < SS_LIBRARIES; library++) {
-		ss_memory_usage usage;
-		ss_memory_usage_of((ss_library)library, &usage);
-		xsmcSetNewObject(xsVar(0));
-		set_number(the, &xsVar(0), "now", (double)usage.now);
-		set_number(the, &xsVar(0), "peak", (double)usage.peak);
-		set_number(the, &xsVar(0), "blocks", (double)usage.blocks);
-		set_number(the, &xsVar(0), "allocations", (double)usage.allocations);
-		xsmcSet(xsResult, fxID(the, names[library]), xsVar(0));
-	}
+device_usage device_usage_of(xsMachine *the) {
 	sim_heap_usage heap = sim_machine_heap(the->host);
-	xsmcSetNewObject(xsVar(0));
-	set_number(the, &xsVar(0), "now", (double)heap.now);
-	set_number(the, &xsVar(0), "peak", (double)heap.peak);
-	set_number(the, &xsVar(0), "reserved", (double)heap.reserved);
-	xsmcSet(xsResult, xsID("heap"), xsVar(0));
-}
-
-/* gc(): void */
-void xs_sim_gc(xsMachine *the) {
-	xsCollectGarbage();
+	return (device_usage){.heap_now = heap.now, .heap_peak = heap.peak, .heap_reserved = heap.reserved};
 }
 
 static void unplug(void *milliseconds) {

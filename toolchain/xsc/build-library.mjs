@@ -89,7 +89,8 @@ function writeTypes(specifiers, files) {
 		const copy = path.join(typesFolder, path.relative(root, declaration));
 		writeWhole(copy, readFileSync(declaration));
 	}
-	writeWhole(path.join(typesFolder, "globals.d.ts"), readFileSync(path.join(root, description.globals)));
+	const globals = description.globals.map((file) => readFileSync(path.join(root, file), "utf8"));
+	writeWhole(path.join(typesFolder, "globals.d.ts"), globals.join("\n"));
 	const paths = [...specifiers].map(([specifier, file]) => {
 		const declaration = path.relative(root, file).replace(/\.[tj]s$/, ".d.ts");
 		return [specifier, [path.join(typesFolder, declaration)]];

@@ -5,8 +5,9 @@ import { inspect } from "./inspect";
 import { now, write } from "./native";
 
 let indentation = "";
-const counts = new Map<string, number>();
-const times = new Map<string, number>();
+/** Made when there is something to count: what changes cannot be in flash. */
+let counts: Map<string, number> | undefined;
+let times: Map<string, number> | undefined;
 
 /** A value as text: strings as they are. */
 export function describe(value: unknown): string {
@@ -59,7 +60,7 @@ function printLine(error: boolean, values: unknown[]): void {
 }
 
 function elapsed(label: string): string | undefined {
-	const start = times.get(label);
+	const start = times?.get(label);
 	return start === undefined ? undefined : `${label}: ${(now() - start).toFixed(3)}ms`;
 }
 
@@ -80,12 +81,13 @@ export const console = {
 			printLine(true, values.length === 0 ? ["Assertion failed"] : [`Assertion failed: ${formatAll(values)}`]);
 	},
 	count(label = "default"): void {
+		counts ??= new Map();
 		const count = (counts.get(label) ?? 0) + 1;
 		counts.set(label, count);
 		printLine(false, [`${label}: ${count}`]);
 	},
 	countReset(label = "default"): void {
-		counts.delete(label);
+		counts?.delete(label);
 	},
 	group(...values: unknown[]): void {
 		if (values.length > 0) printLine(false, values);
@@ -95,6 +97,7 @@ export const console = {
 		indentation = indentation.slice(2);
 	},
 	time(label = "default"): void {
+		times ??= new Map();
 		times.set(label, now());
 	},
 	timeLog(label = "default", ...values: unknown[]): void {
@@ -104,6 +107,6 @@ export const console = {
 	timeEnd(label = "default"): void {
 		const text = elapsed(label);
 		if (text !== undefined) printLine(false, [text]);
-		times.delete(label);
+		times?.delete(label);
 	},
 };

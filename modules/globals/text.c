@@ -1,8 +1,8 @@
 /*
- * The C half of TextEncoder and TextDecoder (modules/text.ts). The engine keeps strings as UTF-8 with two exceptions:
+ * The C half of TextEncoder and TextDecoder (text.ts). The engine keeps strings as UTF-8 with two exceptions:
  * U+0000 is C0 80, and a surrogate that stands alone has three bytes of its own.
  */
-#include "natives.h"
+#include "globals_natives.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /*
- * setTimeout and its kin, on the simulator's scaled clock. As in node, a delay is at least 1 ms, timers of the same time
+ * setTimeout and its kin, on the host's monotonic clock. As in node, a delay is at least 1 ms, timers of the same time
  * run in the order they were set, and promise jobs run after each.
  */
 import { arm, now, setCallback } from "./native";
@@ -21,11 +21,11 @@ interface Timer {
 
 const longestDelay = 0x7fffffff;
 
-/** A binary heap, the next timer first. */
-const heap: Timer[] = [];
-const timers = new Map<number, Timer>();
-/** In the order they were set; undefined: cleared. */
-const immediates = new Map<number, { callback: Callback; args: unknown[] }>();
+/** A binary heap, the next timer first. Made by startTimers(), as what follows: what changes cannot be in flash. */
+let heap: Timer[];
+let timers: Map<number, Timer>;
+/** In the order they were set. */
+let immediates: Map<number, { callback: Callback; args: unknown[] }>;
 let lastId = 0;
 let lastOrder = 0;
 
@@ -156,4 +156,10 @@ export function clearImmediate(id: unknown): void {
 	armNext();
 }
 
-setCallback(runNext);
+/** Has the host run them. Once, before the first is set. */
+export function startTimers(): void {
+	heap = [];
+	timers = new Map();
+	immediates = new Map();
+	setCallback(runNext);
+}
