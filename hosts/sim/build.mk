@@ -50,7 +50,7 @@ xs_sources := $(filter-out %/xsSnapshot.c,$(wildcard $(vendor)/xs/sources/*.c))
 lwip_sources := $(wildcard $(addprefix $(vendor)/lwip/src/,core/*.c core/ipv4/*.c core/ipv6/*.c netif/ethernet.c))
 mbedtls_sources := $(wildcard $(vendor)/mbedtls/library/*.c)
 core_sources := $(wildcard modules/secure-sockets/core/*.c) build/generated/anchors.c
-sim_sources := $(wildcard hosts/sim/*.c hosts/sim/network/*.c modules/*/*.c) build/generated/natives.c
+sim_sources := $(wildcard hosts/engine/*.c hosts/sim/*.c hosts/sim/network/*.c modules/*/*.c) build/generated/natives.c
 
 objects = $(patsubst %.c,$(out)/obj/%.o,$(1:$(vendor)/%=%))
 xs_objects := $(call objects,$(xs_sources))

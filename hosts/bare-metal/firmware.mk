@@ -1,0 +1,15 @@
+# Firmware: `make firmware APP=examples/echo/main.ts BOARD=qemu|nrf52840dk|riscv-qemu`. The rules themselves are in build.mk,
+# which is read by a second make, once compilers and vendored sources are there.
+
+# On all processors, unless this make was told itself how many jobs to run.
+firmware_make = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) -f hosts/bare-metal/build.mk
+
+# What must be there before: $(firmware_make) BOARD=... all.
+firmware_needs := $(vendor_stamps) build/generated/anchors.c build/.npm.stamp build/library/library.json
+
+.PHONY: firmware firmware-packages
+firmware: $(firmware_needs) firmware-packages ## Build an image: APP=examples/echo/main.ts BOARD=qemu|nrf52840dk|riscv-qemu
+	@$(firmware_make) BOARD=$(or $(BOARD),qemu) APP=$(or $(APP),examples/echo/main.ts) all
+
+firmware-packages:
+	@bash toolchain/vendor/packages.sh firmware

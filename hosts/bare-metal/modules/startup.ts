@@ -1,0 +1,6 @@
+/*
+ * What runs at boot, before the app.
+ */
+import { start } from "../../../modules/globals/globals";
+
+start();
