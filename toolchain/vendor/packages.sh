@@ -19,6 +19,12 @@ lint  clang-format-14 command -v clang-format-14
 lint  shellcheck      command -v shellcheck
 test  g++             command -v g++
 test  pkg-config      command -v pkg-config
+firmware gcc-arm-none-eabi               command -v arm-none-eabi-gcc
+firmware libnewlib-arm-none-eabi         test -e "$(arm-none-eabi-gcc -print-file-name=nano.specs)"
+firmware gcc-riscv64-unknown-elf         command -v riscv64-unknown-elf-gcc
+firmware picolibc-riscv64-unknown-elf    test -e "$(riscv64-unknown-elf-gcc -print-file-name=picolibc.specs)"
+firmware qemu-system-arm                 command -v qemu-system-arm
+firmware qemu-system-misc                command -v qemu-system-riscv32
 bench libssl-dev      test -e /usr/include/openssl/ssl.h
 END
 }

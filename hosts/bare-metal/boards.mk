@@ -1,0 +1,4 @@
+# The boards of firmware, and what describes each: include $(board_mk_$(BOARD)). hosts/cortex-m/cortex-m.mk says what is in it.
+
+boards := qemu
+board_mk_qemu := hosts/cortex-m/qemu/board.mk

@@ -1,0 +1,12 @@
+# The images that test the boards. The rules themselves are in build.mk, which is read by a second make for each board.
+
+include hosts/bare-metal/boards.mk
+
+board_make = $(MAKE) --no-print-directory -f tests/firmware/boards/build.mk
+
+.PHONY: board-images
+board-images: ## Build the images that test the boards of firmware
+	@bash toolchain/vendor/packages.sh firmware
+	@$(foreach board,$(boards),$(board_make) BOARD=$(board) all &&) :
+
+test_needs += board-images

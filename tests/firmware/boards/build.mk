@@ -1,0 +1,35 @@
+# How the image that tests a board is compiled, from the root of the checkout:
+#     make -f tests/firmware/boards/build.mk BOARD=qemu [all]
+# gives build/boards/BOARD/self_test.elf.
+
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.SECONDARY:
+.DEFAULT_GOAL := all
+
+include hosts/bare-metal/boards.mk
+$(if $(board_mk_$(BOARD)),,$(error BOARD is one of $(boards), not "$(BOARD)"))
+include $(board_mk_$(BOARD))
+
+out := build/boards/$(BOARD)
+warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla
+flags := -std=gnu11 -g $(board_cpu) $(board_cflags) $(warnings) -Ihosts/bare-metal $(board_includes)
+# A stack of its own size: what is not the default is tested.
+link := $(board_cpu) $(board_link) -Wl,--defsym=board_stack_size=6144
+objects := $(patsubst %.c,$(out)/%.o,$(board_sources) tests/firmware/boards/self_test.c)
+
+# $(call record,FILE,TEXT): FILE holds TEXT, and is written only when it did not.
+record = $(if $(subst $(2),,$(file <$(1)))$(subst $(file <$(1)),,$(2)),$(shell mkdir -p $(dir $(1)))$(file >$(1),$(2)))
+compiler := $(shell $(board_prefix)gcc --version | head -n 1)
+$(call record,$(out)/flags,$(compiler) $(flags) $(link) $(objects))
+
+.PHONY: all
+all: $(out)/self_test.elf
+
+$(out)/%.o: %.c $(out)/flags
+	@mkdir -p $(@D) && echo "  CC $(BOARD) $<" && $(board_prefix)gcc $(flags) -MMD -MP -c -o $@ $<
+
+$(out)/self_test.elf: $(objects) $(board_script)
+	@echo "  LD $@" && $(board_prefix)gcc $(link) -o $@ $(objects) $(board_libraries)
+
+-include $(objects:.o=.d)
