@@ -7,6 +7,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -72,7 +73,7 @@ export async function startImage({ serial = "none", timeout = 300, ...options })
 	const image = new Image(commandFor({ ...options, line }), timeout, folder);
 	await image.started;
 	if (socket) {
-		while (!existsSync(socket) && !image.isEnded) await delay(5);
+		while (!image.isEnded && !(await isListening(socket))) await delay(5);
 		image.serial = socket;
 	} else if (serial === "pty") {
 		const found = await image.waitFor(/^char device redirected to (\S+) .*\n/m);
@@ -80,6 +81,17 @@ export async function startImage({ serial = "none", timeout = 300, ...options })
 		image.serial = found[1];
 	}
 	return image;
+}
+
+/* The file is there a moment before QEMU listens. */
+function isListening(socket) {
+	return new Promise((resolve) => {
+		const probe = net.connect(socket, () => {
+			probe.destroy();
+			resolve(true);
+		});
+		probe.on("error", () => resolve(false));
+	});
 }
 
 /** An image that runs, or has run. Made by startImage(). */
