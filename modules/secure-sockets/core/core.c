@@ -11,6 +11,7 @@
 #include "psa/crypto.h"
 #include "session_cache.h"
 #include "socket_internal.h"
+#include "tls_buffers.h"
 #include "trust_internal.h"
 #include <string.h>
 
@@ -44,7 +45,7 @@ size_t ss_core_sockets(void) {
 }
 
 void *ss_mbedtls_calloc(size_t count, size_t size) {
-	return ss_memory_clear_allocate(SS_MBEDTLS, count, size);
+	return ss_memory_clear_allocate(SS_MBEDTLS, count, ss_tls_buffers_size(size));
 }
 
 void ss_mbedtls_free(void *block) {

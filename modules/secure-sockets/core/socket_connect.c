@@ -56,6 +56,8 @@ static void step(void *argument) {
 			socket->secured = ss_port_milliseconds();
 			finish(socket, SOCKETS_ERROR_NONE);
 			tell_of_readable(socket);
+		} else if (result == SS_TLS_MORE) {
+			ss_socket_post_step(socket); /* and let others in between */
 		}
 	} else {
 		tell_of_readable(socket);

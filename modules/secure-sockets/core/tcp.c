@@ -246,6 +246,17 @@ int ss_tcp_read(ss_tcp *tcp, void *buffer, size_t length) {
 	return tcp->end ? SS_TCP_CLOSED : SS_TCP_AGAIN;
 }
 
+size_t ss_tcp_peek(const ss_tcp *tcp, void *buffer, size_t length) {
+	size_t done = 0, offset = tcp->offset;
+	for (const struct pbuf *p = tcp->received; p && done < length; p = p->next) {
+		size_t step = p->len - offset < length - done ? p->len - offset : length - done;
+		memcpy((uint8_t *)buffer + done, (const uint8_t *)p->payload + offset, step);
+		done += step;
+		offset = 0;
+	}
+	return done;
+}
+
 size_t ss_tcp_available(const ss_tcp *tcp) {
 	return tcp->unread;
 }

@@ -46,6 +46,9 @@ void ss_tcp_flush(ss_tcp *tcp);
 /** @return bytes read, SS_TCP_AGAIN, SS_TCP_CLOSED after the peer's FIN, SS_TCP_ERROR. Reading opens the window. */
 int ss_tcp_read(ss_tcp *tcp, void *buffer, size_t length);
 
+/** Copies what will be read next, and leaves it there. @return how many bytes, at most `length`. */
+size_t ss_tcp_peek(const ss_tcp *tcp, void *buffer, size_t length);
+
 /** @return bytes that can be read at once. */
 size_t ss_tcp_available(const ss_tcp *tcp);
 

@@ -20,9 +20,21 @@ static int send_bytes(void *context, const uint8_t *data, size_t length) {
 	return written < 0 ? MBEDTLS_ERR_NET_CONN_RESET : written;
 }
 
+/* A record's header is taken as a whole, because it tells how much room is needed. */
+static bool header_is_cut(const ss_tls *tls) {
+	return ss_tcp_available(tls->tcp) < SS_TLS_HEADER && ss_tcp_read(tls->tcp, NULL, 0) == SS_TCP_AGAIN;
+}
+
 static int receive_bytes(void *context, uint8_t *buffer, size_t length) {
 	ss_tls *tls = context;
-	int read = ss_tcp_read(tls->tcp, buffer, length);
+	const bool header = !tls->ssl.MBEDTLS_PRIVATE(in_left);
+	if (header) {
+		int code = ss_tls_buffers_receive(&tls->buffers, &tls->ssl, tls->tcp);
+		if (code)
+			return code;
+		buffer = tls->ssl.MBEDTLS_PRIVATE(in_hdr); /* where mbedTLS will look for it */
+	}
+	int read = header && header_is_cut(tls) ? SS_TCP_AGAIN : ss_tcp_read(tls->tcp, buffer, length);
 	switch (read) {
 	case SS_TCP_AGAIN:
 		tls->starved = true;
@@ -62,10 +74,13 @@ ss_tls *ss_tls_new(const ss_tls_options *options, const ss_address *remote, ss_t
 }
 
 int ss_tls_handshake(ss_tls *tls, ss_error *error) {
-	int code = mbedtls_ssl_handshake(&tls->ssl);
+	int code = ss_tls_step(&tls->ssl);
 	if (must_wait(code))
 		return SS_TLS_AGAIN;
+	if (code == MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS || (code == 0 && !mbedtls_ssl_is_handshake_over(&tls->ssl)))
+		return SS_TLS_MORE;
 	if (code == 0) {
+		ss_tls_buffers_rest(&tls->buffers, &tls->ssl);
 		/* in 1.3 a session can be resumed only by the tickets that come later */
 		if (mbedtls_ssl_get_version_number(&tls->ssl) == MBEDTLS_SSL_VERSION_TLS1_2)
 			ss_tls_keep_session(tls);
@@ -82,8 +97,10 @@ int ss_tls_flush(ss_tls *tls, ss_error *error) {
 		return 0;
 	/* while a record waits mbedTLS only sends it, whatever is given */
 	int code = mbedtls_ssl_write(&tls->ssl, (const uint8_t *)"", 1);
-	if (code > 0)
+	if (code > 0) {
+		ss_tls_buffers_rest(&tls->buffers, &tls->ssl);
 		return 0;
+	}
 	if (must_wait(code))
 		return SS_TLS_AGAIN;
 	ss_tls_explain_transfer(tls, code, SS_PHASE_SEND, error);
@@ -101,9 +118,13 @@ int ss_tls_write(ss_tls *tls, const void *data, size_t length, ss_error *error) 
 	int most = mbedtls_ssl_get_max_out_record_payload(&tls->ssl);
 	if (most > 0 && length > (size_t)most)
 		length = (size_t)most;
-	int code = mbedtls_ssl_write(&tls->ssl, data, length);
-	if (code > 0)
+	int code = ss_tls_buffers_send(&tls->buffers, &tls->ssl, length);
+	if (code == 0)
+		code = mbedtls_ssl_write(&tls->ssl, data, length);
+	if (code > 0) {
+		ss_tls_buffers_rest(&tls->buffers, &tls->ssl);
 		return code;
+	}
 	/* the record is made and waits for room in TCP: its bytes are taken */
 	if (must_wait(code) && tls->ssl.MBEDTLS_PRIVATE(out_left))
 		return (int)length;
@@ -126,6 +147,9 @@ static int read_record(ss_tls *tls, void *buffer, size_t length) {
 			ss_tls_keep_session(tls);
 	} while (
 		code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET || (code == MBEDTLS_ERR_SSL_WANT_READ && !tls->starved));
+	/* what comes next will want a buffer at once */
+	if (ss_tcp_available(tls->tcp) < SS_TLS_HEADER && (code >= 0 || must_wait(code)))
+		ss_tls_buffers_rest(&tls->buffers, &tls->ssl);
 	return code;
 }
 
@@ -171,7 +195,7 @@ int ss_tls_close_notify(ss_tls *tls) {
 void ss_tls_free(ss_tls *tls) {
 	if (!tls)
 		return;
-	mbedtls_ssl_free(&tls->ssl);
+	ss_tls_buffers_free(&tls->buffers, &tls->ssl);
 	mbedtls_ssl_config_free(&tls->config);
 	if (tls->default_trust)
 		ss_trust_default_release(tls->default_trust);

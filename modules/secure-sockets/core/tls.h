@@ -44,6 +44,9 @@ bool ss_tls_can_verify(const ss_tls_options *options);
 /** Frees what the options own. */
 void ss_tls_options_free(ss_tls_options *options);
 
+/** A handshake that could go on at once. */
+enum { SS_TLS_MORE = 1 };
+
 /** Bytes: a non-negative result of read and write is a count; these are the others. */
 enum { SS_TLS_AGAIN = -1, SS_TLS_CLOSED = -2, SS_TLS_ERROR = -3 };
 
@@ -53,7 +56,10 @@ enum { SS_TLS_AGAIN = -1, SS_TLS_CLOSED = -2, SS_TLS_ERROR = -3 };
  */
 ss_tls *ss_tls_new(const ss_tls_options *options, const ss_address *remote, ss_tcp *tcp, ss_error *error);
 
-/** Goes on with the handshake. @return 0 when complete, SS_TLS_AGAIN, or SS_TLS_ERROR with `error` filled in. */
+/**
+ * Does one step of the handshake. @return 0 when it is complete, SS_TLS_MORE, SS_TLS_AGAIN, or SS_TLS_ERROR with `error`
+ * filled in.
+ */
 int ss_tls_handshake(ss_tls *tls, ss_error *error);
 
 /**

@@ -112,7 +112,7 @@ int ss_tls_configure(ss_tls *tls) {
 		return code;
 	if (options->alpn && (code = mbedtls_ssl_conf_alpn_protocols(conf, options->alpn)))
 		return code;
-	if ((code = mbedtls_ssl_setup(&tls->ssl, conf)))
+	if ((code = ss_tls_buffers_setup(&tls->buffers, &tls->ssl, conf)))
 		return code;
 	if (options->key_log)
 		ss_tls_start_key_log(tls);

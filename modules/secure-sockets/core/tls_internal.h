@@ -8,6 +8,7 @@
 #include "memory.h"
 #include "session_cache.h"
 #include "tls.h"
+#include "tls_buffers.h"
 #include "tls_options.h"
 #include "tls_watch.h"
 #include "trust_internal.h"
@@ -15,6 +16,7 @@
 struct ss_tls {
 	mbedtls_ssl_context ssl;
 	mbedtls_ssl_config config;
+	ss_tls_buffers buffers;
 	ss_tcp *tcp;
 	const ss_tls_options *options;
 	ss_session_key key;
@@ -33,6 +35,12 @@ struct ss_tls {
 
 /** Sets up `ssl` and `config` of a session that is all zero else. @return 0 or mbedTLS's code. */
 int ss_tls_configure(ss_tls *tls);
+
+/**
+ * Does one step of the handshake: a message, or, where mbedTLS computes elliptic curves in steps, a part of its computations.
+ * @return mbedTLS's code; MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS when it has more to compute.
+ */
+int ss_tls_step(mbedtls_ssl_context *ssl);
 
 /** mbedTLS's verification callback. @param context the ss_tls. */
 int ss_tls_verify(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags);

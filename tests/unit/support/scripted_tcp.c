@@ -195,6 +195,16 @@ int ss_tcp_read(ss_tcp *tcp, void *buffer, size_t length) {
 	return wire->end ? SS_TCP_CLOSED : SS_TCP_AGAIN;
 }
 
+size_t ss_tcp_peek(const ss_tcp *tcp, void *buffer, size_t length) {
+	const struct wire *wire = wire_of(tcp);
+	size_t there = wire->sent - wire->read;
+	if (length > there)
+		length = there;
+	if (length)
+		memcpy(buffer, wire->delivered + wire->read, length);
+	return length;
+}
+
 size_t ss_tcp_available(const ss_tcp *tcp) {
 	return wire_of(tcp)->sent - wire_of(tcp)->read;
 }

@@ -44,6 +44,7 @@ int64_t ss_mbedtls_time(int64_t *seconds);
 #define MBEDTLS_SSL_ALPN
 #define MBEDTLS_SSL_SESSION_TICKETS
 #define MBEDTLS_SSL_MAX_FRAGMENT_LENGTH
+#define MBEDTLS_SSL_VARIABLE_BUFFER_LENGTH /* so that tls_buffers.c may replace the buffers */
 #define MBEDTLS_SSL_ALL_ALERT_MESSAGES
 
 /* key exchange and certificates: ECDHE with ECDSA or RSA certificates, PSK; no static RSA, no CBC */

@@ -1,0 +1,31 @@
+/*
+ * One step of a handshake.
+ *
+ * Where mbedTLS is built with MBEDTLS_ECP_RESTARTABLE it interrupts its computations on elliptic curves, in TLS 1.2 only.
+ * It does so of its own accord only if the server's key is on a curve, too; the key exchange is worth it in any case.
+ */
+#include "tls_internal.h"
+
+#ifdef MBEDTLS_ECP_RESTARTABLE
+#include "ssl_misc.h"
+
+/* Operations in one step, counted as mbedtls_ecp_set_max_ops() does. */
+#define OPERATIONS 250
+
+static void interrupt_computations(mbedtls_ssl_context *ssl) {
+	mbedtls_ecp_set_max_ops(OPERATIONS);
+	const mbedtls_ssl_ciphersuite_t *suite = ssl->handshake ? ssl->handshake->ciphersuite_info : NULL;
+	if (suite && ssl->tls_version == MBEDTLS_SSL_VERSION_TLS1_2 &&
+		suite->key_exchange == MBEDTLS_KEY_EXCHANGE_ECDHE_RSA)
+		ssl->handshake->ecrs_enabled = 1;
+}
+#else
+static void interrupt_computations(const mbedtls_ssl_context *ssl) {
+	(void)ssl;
+}
+#endif
+
+int ss_tls_step(mbedtls_ssl_context *ssl) {
+	interrupt_computations(ssl);
+	return mbedtls_ssl_handshake_step(ssl);
+}
