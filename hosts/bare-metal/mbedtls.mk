@@ -22,4 +22,4 @@ network_fast := $(patsubst %,mbedtls/library/%.c,ecp ecp_curves bignum bignum_co
 
 network_defines := -DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>'
 network_includes := -Ihosts/bare-metal/config -Imodules/secure-sockets/core/config \
-	$(addprefix -isystem $(vendor)/,lwip/src/include mbedtls/include)
+	$(addprefix -isystem $(vendor)/,lwip/src/include mbedtls/include mbedtls/library)
