@@ -4,6 +4,7 @@
  * Where mbedTLS is built with MBEDTLS_ECP_RESTARTABLE it interrupts its computations on elliptic curves, in TLS 1.2 only.
  * It does so of its own accord only if the server's key is on a curve, too; the key exchange is worth it in any case.
  */
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS /* ssl_misc.h wants it */
 #include "tls_internal.h"
 
 #ifdef MBEDTLS_ECP_RESTARTABLE
