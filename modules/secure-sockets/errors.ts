@@ -25,7 +25,7 @@ export type SocketPhase = "none" | "option" | "bind" | "tcp connect" | "tls hand
 /** Why a server's certificate is not to be trusted. */
 export type VerifyReason = (typeof verifyReasons)[number];
 
-/* In the order of mbedTLS's MBEDTLS_X509_BADCERT_* and BADCRL_* bits, from 1 up. */
+/* In the order of mbedTLS's MBEDTLS_X509_BADCERT_* and BADCRL_* bits, from 1 up; the last one is our own. */
 const verifyReasons = [
 	"expired",
 	"revoked",
@@ -47,6 +47,7 @@ const verifyReasons = [
 	"revocation list with weak hash",
 	"revocation list with weak key type",
 	"revocation list with weak key",
+	"name constraints",
 ] as const;
 
 /** A TLS alert (RFC 8446, 6). */

@@ -7,7 +7,10 @@
 
 /* An alert that is not encrypted yet is a record of seven bytes; remember what we said (RFC 8446, 6). */
 static void note_alert(ss_tls *tls, const uint8_t *data, size_t length) {
-	if (length == 7 && data[0] == MBEDTLS_SSL_MSG_ALERT)
+	if (data[0] != MBEDTLS_SSL_MSG_ALERT)
+		return;
+	tls->alerted = true;
+	if (length == 7)
 		tls->alert_sent = data[6];
 }
 
@@ -73,6 +76,21 @@ ss_tls *ss_tls_new(const ss_tls_options *options, const ss_address *remote, ss_t
 	return tls;
 }
 
+/* What mbedTLS fails at without a word to the server, who would not know why: a message too large, no memory (RFC 8446, 6.2). */
+static void alert_if_silent(ss_tls *tls, int code) {
+	switch (code) {
+	case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE:
+	case MBEDTLS_ERR_SSL_CONN_EOF:
+	case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY:
+	case MBEDTLS_ERR_NET_CONN_RESET:
+		return;
+	default:
+		if (!tls->alerted)
+			mbedtls_ssl_send_alert_message(
+				&tls->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, MBEDTLS_SSL_ALERT_MSG_INTERNAL_ERROR);
+	}
+}
+
 int ss_tls_handshake(ss_tls *tls, ss_error *error) {
 	int code = ss_tls_step(&tls->ssl);
 	if (must_wait(code))
@@ -88,6 +106,7 @@ int ss_tls_handshake(ss_tls *tls, ss_error *error) {
 	}
 	if (tls->offered)
 		ss_session_cache_forget(&tls->key);
+	alert_if_silent(tls, code);
 	ss_tls_explain_handshake(tls, code, error);
 	return SS_TLS_ERROR;
 }

@@ -20,9 +20,12 @@ static void fill(ss_error *error, int32_t code, ss_phase phase, int library_code
 	va_end(arguments);
 }
 
-static bool is_certificate_trouble(int code) {
+/* While the certificates are read, also what comes from the modules below: a key of a kind that is not known, for example. */
+static bool is_certificate_trouble(const ss_tls *tls, int code) {
+	const bool reading = tls->ssl.MBEDTLS_PRIVATE(state) == MBEDTLS_SSL_SERVER_CERTIFICATE;
 	return code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED || code == MBEDTLS_ERR_SSL_BAD_CERTIFICATE ||
-		   (code <= MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE && code >= MBEDTLS_ERR_X509_FATAL_ERROR);
+		   (code <= MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE && code >= MBEDTLS_ERR_X509_FATAL_ERROR) ||
+		   (reading && code < MBEDTLS_ERR_X509_FATAL_ERROR && code > MBEDTLS_ERR_SSL_UNEXPECTED_CID);
 }
 
 static void explain_certificate(ss_tls *tls, int code, ss_error *error) {
@@ -31,9 +34,14 @@ static void explain_certificate(ss_tls *tls, int code, ss_error *error) {
 		flags = 0;
 	char reasons[160];
 	ss_verify_reasons(flags, reasons, sizeof(reasons));
-	if (!flags)
-		snprintf(reasons, sizeof(reasons), "the server's certificate cannot be understood (mbedTLS -0x%04x)",
-			(unsigned)-code);
+	if (code == MBEDTLS_ERR_X509_FATAL_ERROR) {
+		snprintf(reasons, sizeof(reasons), "the server's chain of certificates is too long");
+	} else if (!flags) {
+		char detail[80];
+		mbedtls_strerror(code, detail, sizeof(detail));
+		snprintf(reasons, sizeof(reasons), "the server's certificate cannot be understood: %s (mbedTLS -0x%04x)",
+			detail, (unsigned)-code);
+	}
 	char wanted[64] = "";
 	if ((flags & MBEDTLS_X509_BADCERT_CN_MISMATCH) && tls->options->server_name)
 		snprintf(wanted, sizeof(wanted), ", wanted \"%.40s\"", tls->options->server_name);
@@ -65,9 +73,14 @@ static void explain_library(int code, int32_t result, ss_phase phase, const char
 	fill(error, result, phase, code, "%s: %s (mbedTLS -0x%04x)", what, text, (unsigned)-code);
 }
 
+/* mbedTLS gives the code of an alert also when a server of TLS 1.3 sends no certificate. */
+static bool is_missing_certificate(const ss_tls *tls, int code) {
+	return code == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE && tls->ssl.MBEDTLS_PRIVATE(in_msgtype) != MBEDTLS_SSL_MSG_ALERT;
+}
+
 void ss_tls_explain_handshake(ss_tls *tls, int code, ss_error *error) {
 	const ss_phase phase = SS_PHASE_TLS_HANDSHAKE;
-	if (is_certificate_trouble(code) && !is_out_of_memory(code)) {
+	if (is_certificate_trouble(tls, code) && !is_out_of_memory(code)) {
 		explain_certificate(tls, code, error);
 	} else if (is_out_of_memory(code)) {
 		fill(error, SOCKETS_ENOMEM, phase, code, "out of memory in the TLS handshake");
@@ -79,6 +92,9 @@ void ss_tls_explain_handshake(ss_tls *tls, int code, ss_error *error) {
 	} else if (code == MBEDTLS_ERR_SSL_CONN_EOF) {
 		fill(error, SOCKETS_TLS_HANDSHAKE_ERROR, phase, code,
 			"the server closed the connection during the TLS handshake");
+	} else if (is_missing_certificate(tls, code)) {
+		fill(error, SOCKETS_TLS_SERVER_UNVERIFIED, phase, code, "the server sent no certificate");
+		error->verify_flags = MBEDTLS_X509_BADCERT_MISSING;
 	} else if (code == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE) {
 		int16_t alert = received_alert(tls);
 		fill(error, SOCKETS_TLS_HANDSHAKE_ERROR, phase, code, "the server ended the TLS handshake with alert %s (%d)",

@@ -26,6 +26,7 @@ struct ss_tls {
 	int16_t alert_sent;
 	ss_trust *default_trust; /* NULL: the socket's own anchors */
 	bool notified;
+	bool alerted;  /* an alert was sent; which one cannot be told once they are encrypted */
 	bool broken;   /* a failure has ended the session in both directions (RFC 8446, 6.2) */
 	bool starved;  /* TCP had no byte for mbedTLS */
 	bool offered;  /* a session to resume */

@@ -1,6 +1,8 @@
 /*
- * What is asked of a server's certificates besides what mbedTLS asks: pins, and the rule for a clock that is not set.
+ * What is asked of a server's certificates besides what mbedTLS asks: a stricter rule for names, that authorities are for
+ * servers and have no name constraints, pins, and the rule for a clock that is not set.
  */
+#include "mbedtls/oid.h"
 #include "mbedtls/sha256.h"
 #include "port.h"
 #include "tls_internal.h"
@@ -19,6 +21,12 @@ static bool is_pinned(const ss_tls_options *options, const mbedtls_x509_crt *cer
 	return false;
 }
 
+/* mbedTLS looks at the purposes of the server's own certificate alone. */
+static bool is_for_servers(const mbedtls_x509_crt *certificate) {
+	static const char purpose[] = MBEDTLS_OID_SERVER_AUTH;
+	return !mbedtls_x509_crt_check_extended_key_usage(certificate, purpose, sizeof(purpose) - 1);
+}
+
 /* Called from the trust anchor (highest depth) down to the server's certificate (0). */
 int ss_tls_verify(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags) {
 	ss_tls *tls = context;
@@ -33,6 +41,12 @@ int ss_tls_verify(void *context, mbedtls_x509_crt *certificate, int depth, uint3
 		tls->pinned = true;
 	if (pin_only)
 		*flags &= ~(uint32_t)MBEDTLS_X509_BADCERT_NOT_TRUSTED;
+	if (depth == 0 && options->server_name && !ss_verify_is_for(certificate, options->server_name))
+		*flags |= MBEDTLS_X509_BADCERT_CN_MISMATCH;
+	if (depth > 0 && certificate != tls->anchor && !is_for_servers(certificate))
+		*flags |= MBEDTLS_X509_BADCERT_EXT_KEY_USAGE;
+	if (depth > 0 && ss_verify_is_constrained(certificate))
+		*flags |= SS_BADCERT_NAME_CONSTRAINTS;
 	if (options->pin_count && depth == 0 && !tls->pinned)
 		*flags |= MBEDTLS_X509_BADCERT_OTHER;
 	if (options->allow_unset_clock && !ss_port_wall_clock(&seconds))

@@ -39,7 +39,53 @@ static const struct {
 	{MBEDTLS_X509_BADCRL_BAD_MD, "the revocation list is signed with a weak hash"},
 	{MBEDTLS_X509_BADCRL_BAD_PK, "the revocation list is signed with a key type that is not allowed"},
 	{MBEDTLS_X509_BADCRL_BAD_KEY, "the revocation list is signed with a weak key"},
+	{SS_BADCERT_NAME_CONSTRAINTS, "an authority has name constraints, which are not supported"},
 };
+
+static uint8_t lower(uint8_t letter) {
+	return letter >= 'A' && letter <= 'Z' ? letter | 0x20 : letter;
+}
+
+static bool same(const uint8_t *pattern, size_t length, const char *name) {
+	for (size_t i = 0; i < length; i++) {
+		if (lower(pattern[i]) != lower((uint8_t)name[i])) /* a name that is shorter differs by its NUL */
+			return false;
+	}
+	return name[length] == '\0';
+}
+
+static bool matches_host(const mbedtls_x509_buf *pattern, const char *name) {
+	if (memchr(pattern->p, '\0', pattern->len))
+		return false;
+	if (pattern->len < 3 || memcmp(pattern->p, "*.", 2) != 0)
+		return same(pattern->p, pattern->len, name);
+	const char *rest = strchr(name, '.');
+	return rest && rest > name && strchr(rest + 1, '.') && same(pattern->p + 1, pattern->len - 1, rest);
+}
+
+bool ss_verify_is_for(const mbedtls_x509_crt *certificate, const char *name) {
+	uint32_t address[4];
+	size_t size = mbedtls_x509_crt_parse_cn_inet_pton(name, address);
+	for (const mbedtls_x509_sequence *item = &certificate->subject_alt_names; item; item = item->next) {
+		int type = item->buf.tag & MBEDTLS_ASN1_TAG_VALUE_MASK;
+		if (size && type == MBEDTLS_X509_SAN_IP_ADDRESS && item->buf.len == size && !memcmp(item->buf.p, address, size))
+			return true;
+		if (!size && type == MBEDTLS_X509_SAN_DNS_NAME && item->buf.len && matches_host(&item->buf, name))
+			return true;
+	}
+	return false;
+}
+
+bool ss_verify_is_constrained(const mbedtls_x509_crt *certificate) {
+	/* its object identifier; should these bytes ever mean something else, a good certificate is refused */
+	static const uint8_t identifier[] = {0x06, 0x03, 0x55, 0x1d, 0x1e};
+	const mbedtls_x509_buf *extensions = &certificate->v3_ext;
+	for (size_t i = 0; i + sizeof(identifier) <= extensions->len; i++) {
+		if (!memcmp(extensions->p + i, identifier, sizeof(identifier)))
+			return true;
+	}
+	return false;
+}
 
 const char *ss_verify_reason(uint32_t flags, unsigned n) {
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {

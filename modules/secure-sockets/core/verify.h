@@ -11,6 +11,19 @@
 /** What certificates must be like: signatures, keys and curves that a TLS client may accept today. */
 extern const mbedtls_x509_crt_profile ss_verify_profile;
 
+/** A verify flag of our own, besides mbedTLS's MBEDTLS_X509_BADCERT_* and BADCRL_*. */
+#define SS_BADCERT_NAME_CONSTRAINTS 0x100000
+
+/**
+ * Whether a certificate is for a name, by what is today's rule (RFC 9525): an address only by an iPAddress, a host name only
+ * by a dNSName, never by the common name; "*" only as the whole first label, and not right below a top-level domain.
+ * mbedTLS alone is laxer.
+ */
+bool ss_verify_is_for(const mbedtls_x509_crt *certificate, const char *name);
+
+/** Whether a certificate has the extension "name constraints" (RFC 5280, 4.2.1.10), which mbedTLS does not know. */
+bool ss_verify_is_constrained(const mbedtls_x509_crt *certificate);
+
 /**
  * Writes the n-th reason among verify flags in a few words.
  * @param flags MBEDTLS_X509_BADCERT_* and BADCRL_*.
