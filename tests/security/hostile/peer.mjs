@@ -41,7 +41,10 @@ export class Peer {
 		this.script = script;
 		socket.on("data", (data) => this.#take(data));
 		socket.on("close", () => this.#deliver(null));
-		socket.on("end", () => this.#deliver(null));
+		socket.on("end", () => {
+			this.#deliver(null);
+			socket.end();
+		});
 	}
 
 	#take(data) {
@@ -142,7 +145,7 @@ export class Peer {
 	async echo() {
 		for (;;) {
 			const { type, body } = await this.nextRecord();
-			if (type === contentType.alert) return;
+			if (type === contentType.alert && (body[0] === 2 || body[1] === 0)) return;
 			if (type === contentType.data) this.record(contentType.data, body);
 		}
 	}
