@@ -22,6 +22,16 @@ const machines = {
 		// It has an Ethernet, and QEMU warns when nothing is connected to that.
 		nic: ["-nic", "user,model=lan9118,restrict=on"],
 	},
+	"riscv-qemu": {
+		program: "qemu-system-riscv32",
+		machine: [
+			...["-machine", "virt", "-cpu", "sifive-e31", "-m", "16M", "-bios", "none", "-serial", "chardev:console"],
+			...["-device", "pci-serial,addr=1,chardev=line", "-global", "virtio-mmio.force-legacy=false"],
+			...["-object", "rng-builtin,id=entropy"],
+			...["-device", "virtio-rng-device,bus=virtio-mmio-bus.0,rng=entropy"],
+		],
+		nic: ["-nic", "none"],
+	},
 };
 
 /** The boards that can be emulated. */

@@ -209,7 +209,12 @@ static int test_execute(void) {
 }
 
 static int test_illegal(void) {
-	__builtin_trap();
+#ifdef __riscv
+	__asm__ volatile("unimp");
+#else
+	__asm__ volatile("udf #0");
+#endif
+	return 0;
 }
 
 static int test_divide(void) {
