@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 
--include toolchain/vendor/vendor.mk toolchain/xsc/xsc.mk toolchain/lint.mk
+-include toolchain/vendor/vendor.mk toolchain/xsc/xsc.mk toolchain/freeze/freeze.mk toolchain/lint.mk
 -include hosts/sim/sim.mk certs/certs.mk $(wildcard examples/*/*.mk) tests/tests.mk bench/bench.mk
 
 .PHONY: help clean distclean

@@ -117,6 +117,14 @@ const char *sim_archive_entry(const sim_archive *archive) {
 	return name_at(archive, header_of(archive)->entry);
 }
 
+size_t sim_archive_count(const sim_archive *archive) {
+	return header_of(archive)->modules;
+}
+
+const char *sim_archive_name(const sim_archive *archive, size_t index) {
+	return name_at(archive, modules_of(archive)[index].name);
+}
+
 static const module_entry *find(const sim_archive *archive, const char *name) {
 	for (uint32_t i = 0; i < header_of(archive)->modules; i++) {
 		const module_entry *module = modules_of(archive) + i;
@@ -142,4 +150,15 @@ const char *sim_archive_resolve(const sim_archive *archive, const char *importer
 			return name_at(archive, import->target);
 	}
 	return NULL;
+}
+
+bool sim_archive_import(const sim_archive *archive, const char *importer, size_t index, const char **specifier,
+	const char **target) {
+	const module_entry *module = find(archive, importer);
+	if (!module || index >= module->imports)
+		return false;
+	const import_entry *import = imports_of(archive) + module->first_import + index;
+	*specifier = name_at(archive, import->specifier);
+	*target = name_at(archive, import->target);
+	return true;
 }

@@ -34,10 +34,18 @@ void sim_archive_close(sim_archive *archive);
 /** @return the name of the module to start with. */
 const char *sim_archive_entry(const sim_archive *archive);
 
+/** @return how many modules it has, and the name of one of them. */
+size_t sim_archive_count(const sim_archive *archive);
+const char *sim_archive_name(const sim_archive *archive, size_t index);
+
 /** Finds a module by its name. @return false when the archive does not have it. */
 bool sim_archive_module(const sim_archive *archive, const char *name, sim_module *module);
 
 /** @return the name of the module that `specifier` means in the module `importer`, or NULL when nothing is known of it. */
 const char *sim_archive_resolve(const sim_archive *archive, const char *importer, const char *specifier);
+
+/** Enumerates what is imported by the module `importer`. @return false when it has no import of this index. */
+bool sim_archive_import(const sim_archive *archive, const char *importer, size_t index, const char **specifier,
+	const char **target);
 
 #endif
