@@ -4,34 +4,13 @@
  *
  *	node build-library.mjs build/generated/natives.c
  */
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
-import path from "node:path";
-import ts from "typescript";
 import { makeArchive } from "./archive.mjs";
-import { CompileError, compile, runAll, transform } from "./bytecode.mjs";
+import { CompileError, compile } from "./bytecode.mjs";
 import { writeWhole } from "./cache.mjs";
-import { findModules } from "./graph.mjs";
-import { libraryArchive, libraryIndex, root, typesFolder } from "./places.mjs";
-
-const description = JSON.parse(readFileSync(path.join(root, "hosts/sim/library.json"), "utf8"));
-
-/** The specifiers with their files; a wildcard stands for each source in a folder. */
-function listSpecifiers() {
-	const result = new Map();
-	for (const [specifier, file] of Object.entries(description.specifiers)) {
-		if (!specifier.endsWith("/*")) {
-			result.set(specifier, path.join(root, file));
-			continue;
-		}
-		const folder = path.join(root, path.dirname(file));
-		for (const name of readdirSync(folder)) {
-			const [, stem] = /^(.+?)(?<!\.d)\.[tj]s$/.exec(name) ?? [];
-			if (stem) result.set(specifier.replace("*", stem), path.join(folder, name));
-		}
-	}
-	return result;
-}
+import { findLibraryModules, readDescription, translateLibraryModules, writeTypes } from "./description.mjs";
+import { libraryArchive, libraryIndex, typesFolder } from "./places.mjs";
 
 /** The names in the HOST atom of a module, each with the number of its parameters, -1 for a destructor. */
 function readNatives(code) {
@@ -67,50 +46,11 @@ const size_t sim_native_count = sizeof sim_natives / sizeof *sim_natives;
 `;
 }
 
-/** Declarations for apps, and where the compiler finds them. */
-function writeTypes(specifiers, files) {
-	const config = ts.getParsedCommandLineOfConfigFile(
-		path.join(root, "tsconfig.json"),
-		{},
-		{ ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} },
-	);
-	const sources = files.filter((file) => file.endsWith(".ts"));
-	const program = ts.createProgram(sources, {
-		...config.options,
-		noEmit: false,
-		declaration: true,
-		emitDeclarationOnly: true,
-		rootDir: root,
-		outDir: typesFolder,
-	});
-	program.emit(undefined, (name, text) => writeWhole(name, text));
-	for (const file of files.filter((name) => name.endsWith(".js"))) {
-		const declaration = file.replace(/\.js$/, ".d.ts");
-		const copy = path.join(typesFolder, path.relative(root, declaration));
-		writeWhole(copy, readFileSync(declaration));
-	}
-	const globals = description.globals.map((file) => readFileSync(path.join(root, file), "utf8"));
-	writeWhole(path.join(typesFolder, "globals.d.ts"), globals.join("\n"));
-	const paths = [...specifiers].map(([specifier, file]) => {
-		const declaration = path.relative(root, file).replace(/\.[tj]s$/, ".d.ts");
-		return [specifier, [path.join(typesFolder, declaration)]];
-	});
-	writeWhole(path.join(typesFolder, "paths.json"), JSON.stringify(Object.fromEntries(paths), null, "\t"));
-}
-
 async function buildLibrary(nativesFile) {
-	const specifiers = listSpecifiers();
-	const entry = path.join(root, description.entry);
-	const graph = await findModules([...new Set([entry, ...specifiers.values()])], {
-		library: (specifier) => specifiers.get(specifier),
-		natives: true,
-	});
-	const modules = await runAll([...graph.files.keys()], async (name) => {
-		const text = readFileSync(name, "utf8");
-		const natives = graph.natives.has(name);
-		const { code, map } = natives ? { code: text } : await transform(name, text, {});
-		return { name, code, map, natives, imports: [...graph.files.get(name)] };
-	});
+	const library = readDescription("hosts/sim/library.json");
+	const { entry, specifiers } = library;
+	const graph = await findLibraryModules(library);
+	const modules = await translateLibraryModules([...graph.files.keys()], graph);
 	const codes = await compile(modules);
 	const compiled = modules.map(({ name, imports }, index) => ({ name, imports, code: codes[index] }));
 	compiled.push({ name: "", imports: [...specifiers], code: Buffer.alloc(0) }); // for specifiers made up at run time
@@ -118,7 +58,7 @@ async function buildLibrary(nativesFile) {
 	const natives = nativesSource(codes.flatMap(readNatives));
 	if (!existsSync(nativesFile) || readFileSync(nativesFile, "utf8") !== natives) writeWhole(nativesFile, natives);
 	writeWhole(libraryArchive, archive);
-	writeTypes(specifiers, [...graph.files.keys()]);
+	writeTypes(library, [...graph.files.keys()], typesFolder);
 	const hash = createHash("sha256").update(archive).digest("hex");
 	writeWhole(libraryIndex, JSON.stringify({ hash, specifiers: Object.fromEntries(specifiers) }, null, "\t"));
 }

@@ -76,13 +76,14 @@ export async function runAll(items, task) {
 /**
  * Compiles modules.
  * @param {{name: string, code: string, map?: string, natives?: boolean}[]} modules name: shown in stacks, an absolute path
+ * @param {{lines?: boolean}} options lines: the bytecode knows them, for the stacks of errors
  * @returns {Promise<Buffer[]>} their bytecode
  */
-export async function compile(modules) {
+export async function compile(modules, { lines = true } = {}) {
 	const folder = await mkdtemp(path.join(os.tmpdir(), "xsc-"));
 	try {
 		return await runAll(
-			modules.map((module, index) => ({ ...module, base: path.join(folder, String(index)) })),
+			modules.map((module, index) => ({ ...module, lines, base: path.join(folder, String(index)) })),
 			compileOne,
 		);
 	} finally {
@@ -90,13 +91,14 @@ export async function compile(modules) {
 	}
 }
 
-async function compileOne({ name, code, map, natives, base }) {
+async function compileOne({ name, code, map, natives, lines, base }) {
 	await writeFile(`${base}.js`, code);
 	const options = ["--name", name, "--output", `${base}.xsb`];
 	if (natives) options.push("--natives");
-	const lines = map && reduceSourceMap(map);
-	if (lines) {
-		await writeFile(`${base}.map`, lines);
+	if (!lines) options.push("--no-lines");
+	const reduced = map && reduceSourceMap(map);
+	if (reduced) {
+		await writeFile(`${base}.map`, reduced);
 		options.push("--map", `${base}.map`);
 	}
 	try {

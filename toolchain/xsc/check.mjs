@@ -39,8 +39,8 @@ export function readConfig(file) {
 	return { options: config.options, declarations, inputs };
 }
 
-function checkOptions(options) {
-	const paths = JSON.parse(readFileSync(path.join(typesFolder, "paths.json"), "utf8"));
+function checkOptions(options, types) {
+	const paths = JSON.parse(readFileSync(path.join(types, "paths.json"), "utf8"));
 	const base = options.baseUrl ?? options.pathsBasePath ?? "";
 	const own = Object.entries(options.paths ?? {}).map(([name, list]) => [
 		name,
@@ -74,16 +74,17 @@ function checkOptions(options) {
  * Checks an app. Throws a CompileError with tsc's messages.
  * @param {string[]} files those that it and its workers start with
  * @param {ReturnType<typeof readConfig>} config
+ * @param {string} types the folder with the declarations of what the host supplies; see writeTypes()
  * @returns {string[]} files that were read
  */
-export function check(files, config) {
-	const globals = path.join(typesFolder, "globals.d.ts");
-	const program = ts.createProgram([globals, ...config.declarations, ...files], checkOptions(config.options));
+export function check(files, config, types = typesFolder) {
+	const globals = path.join(types, "globals.d.ts");
+	const program = ts.createProgram([globals, ...config.declarations, ...files], checkOptions(config.options, types));
 	const diagnostics = ts.getPreEmitDiagnostics(program);
 	if (diagnostics.length > 0) throw new CompileError(format(ts.sortAndDeduplicateDiagnostics(diagnostics)));
 	const ours = path.dirname(path.dirname(ts.getDefaultLibFilePath({})));
 	return program
 		.getSourceFiles()
 		.map((file) => file.fileName)
-		.filter((file) => !file.startsWith(ours) && !file.startsWith(typesFolder));
+		.filter((file) => !file.startsWith(ours) && !file.startsWith(types));
 }

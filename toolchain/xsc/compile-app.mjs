@@ -47,23 +47,26 @@ async function bundle(graph, modules, library, folder) {
 }
 
 /**
+ * Translates all modules of an app to JavaScript, after checking their types.
  * @param {string} app absolute path
- * @param {{folder: string, types: boolean}} options folder: of the cache; types: check them
- * @returns {Promise<string>} the archive's file
+ * @param {{library: (specifier: string) => string | undefined, packages: string, check: boolean, types?: string}} options
+ *   library: the module that a specifier of the library means; packages: folder for the text of bundled packages;
+ *   check: the types; types: declarations of what the host supplies
+ * @returns {Promise<{modules: object[], inputs: string[], absent: string[]}>} modules: for compile(), with their imports;
+ *   inputs: files that were read; absent: files that would change the result
  */
-export async function compileApp(app, { folder, types }) {
-	const started = Date.now();
-	const library = readLibrary();
+export async function translateApp(app, { library, packages, check: checked, types }) {
 	const { file: configFile, absent } = findConfig(app);
 	let options = readPlainOptions(configFile);
-	const inputs = [...toolFiles(), configFile];
+	const inputs = [configFile];
 	/* What is wrong with a type is said first. */
 	const [{ value: graph, reason }] = await Promise.allSettled([findModules([app], { library })]);
-	if (types || !options) {
+	if (checked || !options) {
 		const { check, readConfig } = await import("./check.mjs"); // which loads TypeScript
 		const config = readConfig(configFile);
 		options = config.options;
-		inputs.push(...config.inputs, ...(types ? check([app, ...(graph?.workers ?? [])], config) : []));
+		inputs.push(...config.inputs);
+		if (checked) inputs.push(...check([app, ...(graph?.workers ?? [])], config, types));
 	}
 	if (reason) throw reason;
 	const translation = translationOptions(options);
@@ -72,24 +75,28 @@ export async function compileApp(app, { folder, types }) {
 		return { name, code, map, imports: [...graph.files.get(name)] };
 	});
 	if (graph.packages.size > 0) {
-		const {
-			modules: bundles,
-			names,
-			inputs: files,
-		} = await bundle(graph, modules, library, path.join(folder, "packages"));
+		const { modules: bundles, names, inputs: files } = await bundle(graph, modules, library, packages);
 		for (const module of modules)
 			module.imports = module.imports.map(([specifier, target]) => [specifier, names.get(target) ?? target]);
 		modules.push(...bundles);
 		inputs.push(...files);
 	}
+	return { modules, inputs: [...inputs, ...graph.files.keys()], absent: [...absent, ...graph.absent] };
+}
+
+/**
+ * @param {string} app absolute path
+ * @param {{folder: string, types: boolean}} options folder: of the cache; types: check them
+ * @returns {Promise<string>} the archive's file
+ */
+export async function compileApp(app, { folder, types }) {
+	const started = Date.now();
+	const packages = path.join(folder, "packages");
+	const { modules, inputs, absent } = await translateApp(app, { library: readLibrary(), packages, check: types });
 	const codes = await compile(modules);
 	const archive = makeArchive(
 		modules.map(({ name, imports }, index) => ({ name, imports, code: codes[index] })),
 		app,
 	);
-	return store(folder, archive, {
-		inputs: [...inputs, ...graph.files.keys()],
-		absent: [...absent, ...graph.absent],
-		started,
-	});
+	return store(folder, archive, { inputs: [...toolFiles(), ...inputs], absent, started });
 }

@@ -1,8 +1,9 @@
 /*
  * xsc: compiles one JavaScript module or script to XS bytecode, with the engine's own parser.
  *
- *	xsc [--script] [--natives] [--map FILE] --name NAME --output FILE.xsb FILE.js
+ *	xsc [--script] [--natives] [--no-lines] [--map FILE] --name NAME --output FILE.xsb FILE.js
  *
+ * --no-lines: shorter bytecode that does not know where it comes from, for firmware.
  * The bytecode runs in place: code and strings are addressed where the loader put them, never copied into the heap.
  * Prints errors as NAME:line: SyntaxError: message; ends with 0, 1 (the source is wrong) or 2 (wrong use, no such file).
  */
@@ -14,7 +15,7 @@ enum { exit_wrong_source = 1, exit_usage = 2, buffer_size = 1024 * 1024, symbol_
 
 typedef struct options {
 	const char *input, *output, *name, *map;
-	bool script, natives;
+	bool script, natives, no_lines;
 } options;
 
 static options settings;
@@ -114,7 +115,7 @@ static txScript *compile(void) {
 	txSymbol *name = fxNewParserSymbol(&parser, (txString)settings.name);
 	/* Nodes not yet mapped are recognized by another path than the final one. */
 	parser.path = settings.map ? fxNewParserSymbol(&parser, (txString)settings.input) : name;
-	txUnsigned flags = mxDebugFlag | (settings.script ? mxProgramFlag : 0) | (settings.natives ? mxCFlag : 0);
+	txUnsigned flags = (settings.no_lines ? 0 : mxDebugFlag) | (settings.script ? mxProgramFlag : 0) | (settings.natives ? mxCFlag : 0);
 	fxParserTree(&parser, file, (txGetter)fgetc, flags, NULL);
 	fclose(file);
 	parser.source = NULL; /* of a sourceURL comment: --name rules */
@@ -202,7 +203,7 @@ static void write_script(txScript *script) {
 }
 
 static void usage(void) {
-	fputs("usage: xsc [--script] [--natives] [--map FILE] --name NAME --output FILE.xsb FILE.js\n", stderr);
+	fputs("usage: xsc [--script] [--natives] [--no-lines] [--map FILE] --name NAME --output FILE.xsb FILE.js\n", stderr);
 	exit(exit_usage);
 }
 
@@ -214,6 +215,8 @@ static void parse_options(int count, char **values) {
 			settings.script = true;
 		else if (!strcmp(option, "--natives"))
 			settings.natives = true;
+		else if (!strcmp(option, "--no-lines"))
+			settings.no_lines = true;
 		else if (!strcmp(option, "--map"))
 			value = &settings.map;
 		else if (!strcmp(option, "--name"))
