@@ -5,7 +5,7 @@
 firmware_make = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) -f hosts/bare-metal/build.mk
 
 # What must be there before: $(firmware_make) BOARD=... all.
-firmware_needs := $(vendor_stamps) build/generated/anchors.c build/.npm.stamp build/library/library.json
+firmware_needs := $(vendor_stamps) build/generated/anchors.c build/.npm.stamp build/library/library.json build/tools/freeze
 
 .PHONY: firmware firmware-packages
 firmware: $(firmware_needs) firmware-packages ## Build an image: APP=examples/echo/main.ts BOARD=qemu|nrf52840dk|riscv-qemu

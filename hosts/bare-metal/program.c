@@ -10,6 +10,8 @@
 
 enum { path_size = C_PATH_MAX, stack_reserve = 1024 /* for interrupts, and functions in C below the last check */ };
 
+/* The engine declares it without parameters. */
+extern char *fxCStackLimit(void);
 char *fxCStackLimit(void) {
 	return (char *)board_stack_limit + stack_reserve;
 }

@@ -16,5 +16,7 @@ void fxBuildKeys(txMachine *the) {
 }
 
 txMachine *bare_program_boot(struct bare_machine *host) {
-	return fxCreateMachine(&bare_program_data.preparation->creation, (txString) "program", host, XS_NO_ID);
+	txCreation creation = bare_program_data.preparation->creation;
+	creation.stackCount += mxStackIndexCount; /* what else is in flash */
+	return fxCreateMachine(&creation, (txString) "program", host, XS_NO_ID);
 }

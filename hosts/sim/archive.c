@@ -152,8 +152,8 @@ const char *sim_archive_resolve(const sim_archive *archive, const char *importer
 	return NULL;
 }
 
-bool sim_archive_import(const sim_archive *archive, const char *importer, size_t index, const char **specifier,
-	const char **target) {
+bool sim_archive_import(
+	const sim_archive *archive, const char *importer, size_t index, const char **specifier, const char **target) {
 	const module_entry *module = find(archive, importer);
 	if (!module || index >= module->imports)
 		return false;

@@ -45,7 +45,7 @@ bool sim_archive_module(const sim_archive *archive, const char *name, sim_module
 const char *sim_archive_resolve(const sim_archive *archive, const char *importer, const char *specifier);
 
 /** Enumerates what is imported by the module `importer`. @return false when it has no import of this index. */
-bool sim_archive_import(const sim_archive *archive, const char *importer, size_t index, const char **specifier,
-	const char **target);
+bool sim_archive_import(
+	const sim_archive *archive, const char *importer, size_t index, const char **specifier, const char **target);
 
 #endif

@@ -11,7 +11,7 @@
 /** What the command line says. */
 typedef struct freeze_settings {
 	const char *output, *startup;
-	bool boot; /**< Nothing is frozen but keys and bytecode. */
+	bool boot;            /**< Nothing is frozen but keys and bytecode. */
 	const char **preload; /**< Names of modules. */
 	int preload_count;
 	const char **keys; /**< That functions in C are going to ask for: they are put into flash. */

@@ -70,7 +70,8 @@ static void visit_closure(txSlot *slot, txSize parent, bool exported) {
 txSize array_capacity(const txSlot *array) {
 	if (!array->value.array.address)
 		return 0;
-	const txChunk *chunk = (const txChunk *)(const void *)((const txByte *)array->value.array.address - sizeof(txChunk));
+	const txChunk *chunk =
+		(const txChunk *)(const void *)((const txByte *)array->value.array.address - sizeof(txChunk));
 	txSize size = (txSize)((chunk->size - (txSize)sizeof(txChunk)) / (txSize)sizeof(txSlot));
 	return size < (txSize)array->value.array.length ? size : (txSize)array->value.array.length;
 }

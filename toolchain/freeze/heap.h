@@ -17,8 +17,8 @@ typedef struct frozen_slot {
 	txSize parent; /**< Where it was found first, for messages; -1: it is a root. */
 	frozen_place place;
 	txSize index; /**< Among those of the same place. */
-	txID alias;	  /**< Where the machine keeps its own version once it has changed; 0: it cannot change. */
-	bool root;	  /**< In RAM, and referred to from flash, where the garbage collector does not look. */
+	txID alias;   /**< Where the machine keeps its own version once it has changed; 0: it cannot change. */
+	bool root;    /**< In RAM, and referred to from flash, where the garbage collector does not look. */
 	bool closure; /**< A variable of a module or a function. */
 } frozen_slot;
 

@@ -80,7 +80,8 @@ txID fxFindModule(txMachine *the, txSlot *realm, txID id, txSlot *slot) {
 	const freeze_module *importer = id == XS_NO_ID ? NULL : find_module_by_id(id);
 	const freeze_module *module = importer ? find_import(importer, specifier) : find_module(specifier);
 	if (!module)
-		mxReferenceError((txString) "Cannot find module '%s' imported from %s", specifier, importer ? importer->name : "");
+		mxReferenceError(
+			(txString) "Cannot find module '%s' imported from %s", specifier, importer ? importer->name : "");
 	return module->id;
 }
 

@@ -33,16 +33,17 @@ void fail_with(txMachine *the, const char *what, const txSlot *exception) {
 }
 
 static void usage(void) {
-	fputs("usage: freeze [--boot] --output FILE --startup NAME [--preload NAME]... [--key NAME]... --creation NUMBER,... "
-		  "ARCHIVE\n",
+	fputs(
+		"usage: freeze [--boot] --output FILE --startup NAME [--preload NAME]... [--key NAME]... --creation NUMBER,... "
+		"ARCHIVE\n",
 		stderr);
 	exit(exit_usage);
 }
 
 static void parse_creation(const char *text) {
 	txCreation *creation = &settings.creation;
-	txSize *const numbers[] = {&creation->initialChunkSize, &creation->incrementalChunkSize, &creation->initialHeapCount,
-		&creation->incrementalHeapCount, &creation->stackCount, &creation->initialKeyCount,
+	txSize *const numbers[] = {&creation->initialChunkSize, &creation->incrementalChunkSize,
+		&creation->initialHeapCount, &creation->incrementalHeapCount, &creation->stackCount, &creation->initialKeyCount,
 		&creation->incrementalKeyCount, &creation->nameModulo, &creation->symbolModulo};
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
 		char *end;

@@ -202,7 +202,8 @@ void print_modules(FILE *file) {
 		if (module->preloaded)
 			fprintf(file, "NULL, 0, NULL, 0, ");
 		else if (module->native_count)
-			fprintf(file, "code_%d, sizeof code_%d, natives_%d, %d, ", (int)i, (int)i, (int)i, (int)module->native_count);
+			fprintf(
+				file, "code_%d, sizeof code_%d, natives_%d, %d, ", (int)i, (int)i, (int)i, (int)module->native_count);
 		else
 			fprintf(file, "code_%d, sizeof code_%d, NULL, 0, ", (int)i, (int)i);
 		if (imports[i])

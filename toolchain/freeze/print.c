@@ -59,7 +59,8 @@ static int new_chunk(const void *chunk) {
 /* With a head, from which the start-up code knows how much to copy. */
 static void print_bytes(FILE *file, const void *bytes, size_t size) {
 	size_t words = (size + 3) / 4;
-	fprintf(file, "static const struct {\n\ttxChunk chunk;\n\ttxU4 data[%zu];\n} chunk_%d = {{.size = sizeof(txChunk) + %zu}, {",
+	fprintf(file,
+		"static const struct {\n\ttxChunk chunk;\n\ttxU4 data[%zu];\n} chunk_%d = {{.size = sizeof(txChunk) + %zu}, {",
 		words, new_chunk(bytes), words * 4);
 	for (size_t i = 0; i < words; i++) {
 		txU4 word = 0;
@@ -78,8 +79,8 @@ static void print_number(FILE *file, double number) {
 		fprintf(file, "%a", number);
 }
 
-static void print_pair(FILE *file, const char *field, const char *first, const txSlot *a, const char *second,
-	const txSlot *b) {
+static void print_pair(
+	FILE *file, const char *field, const char *first, const txSlot *a, const char *second, const txSlot *b) {
 	fprintf(file, "%s = {.%s = ", field, first);
 	print_slot_address(file, a);
 	fprintf(file, ", .%s = ", second);
@@ -123,8 +124,8 @@ static void print_value(FILE *file, txSlot *slot) {
 		break;
 	case XS_BIGINT_KIND:
 	case XS_BIGINT_X_KIND:
-		fprintf(file, "bigint = {.data = (txU4 *)chunk_%d.data, .size = %d, .sign = %d}", chunk_number(value->bigint.data), value->bigint.size,
-			value->bigint.sign);
+		fprintf(file, "bigint = {.data = (txU4 *)chunk_%d.data, .size = %d, .sign = %d}",
+			chunk_number(value->bigint.data), value->bigint.size, value->bigint.sign);
 		break;
 	case XS_REFERENCE_KIND:
 		fputs("reference = ", file);
@@ -141,7 +142,8 @@ static void print_value(FILE *file, txSlot *slot) {
 		break;
 	case XS_ARRAY_KIND:
 		if (array_capacity(slot))
-			fprintf(file, "array = {.address = (txSlot *)array_%d.items, .length = %u}", chunk_number(value->array.address), value->array.length);
+			fprintf(file, "array = {.address = (txSlot *)array_%d.items, .length = %u}",
+				chunk_number(value->array.address), value->array.length);
 		else
 			fprintf(file, "array = {.length = %u}", value->array.length);
 		break;
@@ -172,12 +174,16 @@ static void print_value(FILE *file, txSlot *slot) {
 		break;
 	case XS_TYPED_ARRAY_KIND: {
 		int index = (int)(value->typedArray.dispatch - gxTypeDispatches);
-		fprintf(file, "typedArray = {.dispatch = (txTypeDispatch *)gxTypeDispatches + %d, .atomics = (txTypeAtomics *)gxTypeAtomics + %d}", index, index);
+		fprintf(file,
+			"typedArray = {.dispatch = (txTypeDispatch *)gxTypeDispatches + %d, .atomics = (txTypeAtomics "
+			"*)gxTypeAtomics + %d}",
+			index, index);
 		break;
 	}
 	case XS_HOST_KIND:
 		fprintf(file, "host = {.variant = {.destructor = (txDestructor)%s}}",
-			value->host.variant.destructor ? function_name((void *)value->host.variant.destructor, "a host object") : "0");
+			value->host.variant.destructor ? function_name((void *)value->host.variant.destructor, "a host object")
+										   : "0");
 		break;
 	case XS_LIST_KIND:
 		print_pair(file, "list", "first", value->list.first, "last", value->list.last);
@@ -256,7 +262,9 @@ static void print_array(FILE *file, txSlot *array) {
 		return;
 	for (txSize i = 0; i < count; i++)
 		print_chunks(file, array->value.array.address + i);
-	fprintf(file, "static const struct {\n\ttxChunk chunk;\n\ttxSlot items[%d];\n} array_%d = {{.size = sizeof(txChunk) + %d * sizeof(txSlot)}, {\n",
+	fprintf(file,
+		"static const struct {\n\ttxChunk chunk;\n\ttxSlot items[%d];\n} array_%d = {{.size = sizeof(txChunk) + %d * "
+		"sizeof(txSlot)}, {\n",
 		(int)count, new_chunk(array->value.array.address), (int)count);
 	for (txSize i = 0; i < count; i++) {
 		txSlot *item = array->value.array.address + i;
@@ -281,7 +289,8 @@ void print_chunks(FILE *file, txSlot *slot) {
 			print_bytes(file, slot->value.arrayBuffer.address, (size_t)slot->next->value.bufferInfo.length);
 		break;
 	case XS_REGEXP_KIND: {
-		const txChunk *chunk = (const txChunk *)(const void *)((const txByte *)slot->value.regexp.code - sizeof(txChunk));
+		const txChunk *chunk =
+			(const txChunk *)(const void *)((const txByte *)slot->value.regexp.code - sizeof(txChunk));
 		print_bytes(file, slot->value.regexp.code, (size_t)chunk->size - sizeof(txChunk));
 		break;
 	}

@@ -88,7 +88,8 @@ void print_program(txMachine *the, FILE *file) {
 	print_slots(file, in_flash);
 	fputs("};\n", file);
 	if (heap.in_ram) {
-		fprintf(file, "\nstatic txSlot ram[%d] = {\n\t{0}, /* the engine's head of a block of slots */\n", (int)heap.in_ram + 1);
+		fprintf(file, "\nstatic txSlot ram[%d] = {\n\t{0}, /* the engine's head of a block of slots */\n",
+			(int)heap.in_ram + 1);
 		print_slots(file, in_ram);
 		fputs("};\n", file);
 		print_roots(file);

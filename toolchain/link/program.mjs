@@ -24,7 +24,7 @@ const defaultCreation = {
 	incrementalChunkSize: 1024,
 	initialHeapCount: 256,
 	incrementalHeapCount: 64,
-	stackCount: 256,
+	stackCount: 512,
 	initialKeyCount: 32,
 	incrementalKeyCount: 16,
 	nameModulo: 127,

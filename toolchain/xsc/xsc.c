@@ -115,7 +115,8 @@ static txScript *compile(void) {
 	txSymbol *name = fxNewParserSymbol(&parser, (txString)settings.name);
 	/* Nodes not yet mapped are recognized by another path than the final one. */
 	parser.path = settings.map ? fxNewParserSymbol(&parser, (txString)settings.input) : name;
-	txUnsigned flags = (settings.no_lines ? 0 : mxDebugFlag) | (settings.script ? mxProgramFlag : 0) | (settings.natives ? mxCFlag : 0);
+	txUnsigned flags = (settings.no_lines ? 0 : mxDebugFlag) | (settings.script ? mxProgramFlag : 0) |
+					   (settings.natives ? mxCFlag : 0);
 	fxParserTree(&parser, file, (txGetter)fgetc, flags, NULL);
 	fclose(file);
 	parser.source = NULL; /* of a sourceURL comment: --name rules */
@@ -203,7 +204,8 @@ static void write_script(txScript *script) {
 }
 
 static void usage(void) {
-	fputs("usage: xsc [--script] [--natives] [--no-lines] [--map FILE] --name NAME --output FILE.xsb FILE.js\n", stderr);
+	fputs(
+		"usage: xsc [--script] [--natives] [--no-lines] [--map FILE] --name NAME --output FILE.xsb FILE.js\n", stderr);
 	exit(exit_usage);
 }
 
