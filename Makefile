@@ -4,7 +4,8 @@ MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 
 -include toolchain/vendor/vendor.mk toolchain/xsc/xsc.mk toolchain/freeze/freeze.mk toolchain/lint.mk
--include hosts/sim/sim.mk hosts/bare-metal/firmware.mk certs/certs.mk $(wildcard examples/*/*.mk) tests/tests.mk bench/bench.mk
+-include hosts/sim/sim.mk hosts/bare-metal/firmware.mk hosts/gateway/gateway.mk certs/certs.mk
+-include $(wildcard examples/*/*.mk) tests/tests.mk bench/bench.mk
 
 .PHONY: help clean distclean
 help: ## Show this list

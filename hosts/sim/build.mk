@@ -50,7 +50,8 @@ xs_sources := $(filter-out %/xsSnapshot.c,$(wildcard $(vendor)/xs/sources/*.c))
 lwip_sources := $(wildcard $(addprefix $(vendor)/lwip/src/,core/*.c core/ipv4/*.c core/ipv6/*.c netif/ethernet.c))
 mbedtls_sources := $(wildcard $(vendor)/mbedtls/library/*.c)
 core_sources := $(wildcard modules/secure-sockets/core/*.c) build/generated/anchors.c
-sim_sources := $(wildcard hosts/engine/*.c hosts/sim/*.c hosts/sim/network/*.c modules/*/*.c) build/generated/natives.c
+sim_sources := $(wildcard hosts/engine/*.c hosts/sim/*.c hosts/sim/network/*.c hosts/usernet/*.c modules/*/*.c) \
+	build/generated/natives.c
 
 objects = $(patsubst %.c,$(out)/obj/%.o,$(1:$(vendor)/%=%))
 xs_objects := $(call objects,$(xs_sources))
@@ -106,7 +107,7 @@ $(out)/sim: $(sim_objects) $(out)/obj/sim.list $(net_libraries) $(out)/libxs.a
 lib: $(out)/libsecuresockets.a $(out)/securesockets.pc
 	@:
 library_objects := $(core_objects) $(call objects,hosts/sim/clock.c hosts/sim/options.c \
-	$(wildcard hosts/sim/library/*.c) $(filter-out %/start.c,$(wildcard hosts/sim/network/*.c)))
+	$(wildcard hosts/sim/library/*.c hosts/usernet/*.c) $(filter-out %/start.c,$(wildcard hosts/sim/network/*.c)))
 $(call record,$(out)/obj/library.list,$(library_objects))
 $(out)/libsecuresockets.a: $(library_objects) $(out)/obj/library.list $(net_libraries)
 	@echo "  LD $@" && $(CC) -r -nostdlib -o $(out)/obj/secure_sockets.o $(library_objects) $(filter-out %/libcore.a,$(net_libraries))
@@ -130,7 +131,7 @@ $(out)/conformance/%: $(out)/obj/tests/conformance/c/%.o $(conformance_support) 
 # The clients of the benchmark share the workload and the network.
 $(out)/bench/server: $(out)/obj/bench/server.o
 	@mkdir -p $(@D) && $(CC) $(link) -o $@ $< -lssl -lcrypto
-bench_support := $(call objects,bench/measure.c $(wildcard hosts/sim/network/*.c) hosts/sim/clock.c hosts/sim/options.c)
+bench_support := $(call objects,bench/measure.c $(wildcard hosts/sim/network/*.c hosts/usernet/*.c) hosts/sim/clock.c hosts/sim/options.c)
 $(out)/bench/%_client: $(out)/obj/bench/%_client.o $(bench_support) $(net_libraries)
 	@mkdir -p $(@D) && $(CC) $(link) -o $@ $< $(bench_support) $(net_libraries) -lslirp
 

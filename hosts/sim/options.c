@@ -2,9 +2,9 @@
  * The simulator's options. bin/sim documents them for users (bin/sim --help); --library and --app are its own.
  */
 #include "options.h"
+#include "../usernet/capture.h"
 #include "clock.h"
 #include "constants.h"
-#include "network/network.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -80,7 +80,7 @@ static bool parse_dns(const char *option, const char *value) {
 
 static bool parse_pcap(const char *option, const char *value) {
 	(void)option;
-	return sim_pcap_open(value);
+	return capture_open("sim", value, CAPTURE_ETHERNET, sim_clock_nanoseconds);
 }
 
 static bool parse_heap_limit(const char *option, const char *value) {

@@ -1,6 +1,8 @@
 /*
  * lwIP's end of the simulated Ethernet.
  */
+#include "../../usernet/capture.h"
+#include "../../usernet/usernet.h"
 #include "../clock.h"
 #include "../options.h"
 #include "constants.h"
@@ -37,9 +39,9 @@ static bool is_unplugged(void) {
 
 /* What is sent is seen in a capture on this end, whether it gets through or not. */
 static void send_frame(const void *frame, size_t length) {
-	sim_pcap_write(frame, length);
+	capture_write(frame, length);
 	if (!is_unplugged())
-		sim_link_send(frame, length);
+		usernet_send(frame, length);
 }
 
 static err_t send(struct netif *netif, struct pbuf *p) {
@@ -108,7 +110,7 @@ static void choose_dns(void) {
 	if (server.family == SOCKETS_AF_INET && server.bytes[0] == 127)
 		memcpy(server.bytes, &netif_ip4_gw(&ethernet)->addr, 4);
 	else if (server.family == SOCKETS_AF_INET6 && !memcmp(server.bytes, loopback, 16))
-		memcpy(server.bytes, sim_link_host6, 16);
+		memcpy(server.bytes, usernet_host6, 16);
 	ss_resolve_set_servers(&server, 1);
 }
 
@@ -122,7 +124,7 @@ bool sim_netif_has_address(void) {
 void sim_netif_receive(const void *frame, size_t length) {
 	if (is_unplugged())
 		return;
-	sim_pcap_write(frame, length);
+	capture_write(frame, length);
 	if (frame_count == FRAMES_MOST || length > UINT16_MAX)
 		return;
 	struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)length, PBUF_RAM);

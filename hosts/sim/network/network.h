@@ -7,9 +7,7 @@
  *   sleep.c     threads that wait for the network and run it meanwhile
  *   start.c     ss_port_start() for programs with a command line; the C library has its own in library/
  *   waiter.c    the port's waits of threads for the context
- *   netif.c     lwIP's end of the simulated Ethernet
- *   link.c      libslirp's end
- *   pcap.c      a capture of the frames between the two
+ *   netif.c     lwIP's end of the simulated Ethernet; the other end is hosts/usernet
  *   port.c      the rest of the core's port: clocks, entropy, memory
  */
 #ifndef SIM_NETWORK_H
@@ -100,27 +98,5 @@ void sim_netif_receive(const void *frame, size_t length);
 bool sim_netif_run(void);
 /** Runs lwIP's timers. @return milliseconds until it has more to do. */
 uint32_t sim_netif_run_timers(void);
-
-/* libslirp's end (link.c); in the context */
-
-/** The host's ::1 in the simulated network: fd00::2. */
-extern const uint8_t sim_link_host6[16];
-
-struct pollfd;
-bool sim_link_start(uint32_t mtu);
-void sim_link_stop(void);
-/** Gives a frame of lwIP to libslirp, which may call sim_netif_receive(). */
-void sim_link_send(const void *frame, size_t length);
-/** Writes what to poll for. @return how many; at most `most`. @param milliseconds lowered to libslirp's own wish. */
-size_t sim_link_fill(struct pollfd *polls, size_t most, uint32_t *milliseconds);
-/** Lets libslirp look at what poll() found, in the array of the last sim_link_fill(). */
-void sim_link_dispatch(struct pollfd *polls, size_t count, bool failed);
-
-/* The capture (pcap.c) */
-
-/** Begins a file. Before threads start. @return false, after a message on stderr, when it cannot be written. */
-bool sim_pcap_open(const char *path);
-/** Adds a frame if there is a file. In the context. */
-void sim_pcap_write(const void *frame, size_t length);
 
 #endif

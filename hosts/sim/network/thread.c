@@ -1,6 +1,8 @@
 /*
  * The network's thread, from start to stop.
  */
+#include "../../usernet/usernet.h"
+#include "../clock.h"
 #include "../options.h"
 #include "core.h"
 #include "network.h"
@@ -45,10 +47,21 @@ static bool lingered(uint32_t *wait) {
 	return false;
 }
 
+static bool start_link(void) {
+	return usernet_start(&(struct usernet_settings){
+		.program = "sim",
+		.mtu = sim_settings.mtu,
+		.has_ipv6 = true,
+		.has_resolver = true,
+		.nanoseconds = sim_clock_nanoseconds,
+		.receive = sim_netif_receive,
+	});
+}
+
 static void *loop(void *argument) {
 	(void)argument;
 	sim_context_enter();
-	bool ok = sim_link_start(sim_settings.mtu) && sim_netif_start() && ss_core_start();
+	bool ok = start_link() && sim_netif_start() && ss_core_start();
 	uint64_t limit = ss_port_milliseconds() + ADDRESS_LIMIT;
 	enum phase phase = get_phase();
 	while (ok && (phase != STOPPING || sim_thread_is_lent())) {
@@ -70,7 +83,7 @@ static void *loop(void *argument) {
 	sim_context_set_open(false);
 	ss_core_stop();
 	sim_netif_stop();
-	sim_link_stop();
+	usernet_stop();
 	sim_context_leave();
 	set_phase(OFF);
 	return NULL;

@@ -2,6 +2,7 @@
  * One turn of the network's loop: run what is due, then poll libslirp's sockets until something happens. The thread that
  * polls is the network's own or one that lends itself (sleep.c), never two at once.
  */
+#include "../../usernet/usernet.h"
 #include "../clock.h"
 #include "core.h"
 #include "network.h"
@@ -73,7 +74,7 @@ uint32_t sim_turn_run(bool requests) {
 /* @return how many descriptors, ours first; lowers `wait` to what libslirp wants. */
 static size_t fill(struct pollfd *polls, uint32_t *wait) {
 	polls[0] = (struct pollfd){.fd = wake, .events = POLLIN};
-	return 1 + sim_link_fill(polls + 1, POLLS_MOST - 1, wait);
+	return 1 + usernet_fill(polls + 1, POLLS_MOST - 1, wait);
 }
 
 void sim_turn_revise(void) {
@@ -109,7 +110,7 @@ void sim_turn_poll(uint32_t wait) {
 		count = fill(polls, &none);
 		found = poll(polls, count, 0);
 	}
-	sim_link_dispatch(polls + 1, count - 1, found < 0);
+	usernet_dispatch(polls + 1, count - 1, found < 0);
 }
 
 bool sim_turn_has_bytes_left(void) {

@@ -1,9 +1,7 @@
 /*
- * libslirp's end of the simulated Ethernet: a user-mode router with DHCP at 10.0.2.2, which is also the host's loopback,
- * 127.0.0.1. In IPv6 the router tells the prefix fd00::/64, and fd00::2 is the host's ::1.
+ * libslirp, see usernet.h.
  */
-#include "../clock.h"
-#include "network.h"
+#include "usernet.h"
 #include <arpa/inet.h>
 #include <poll.h>
 #include <slirp/libslirp.h>
@@ -11,24 +9,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-const uint8_t sim_link_host6[16] = {0xfd, [15] = 2};
+const uint8_t usernet_host6[16] = {0xfd, [15] = 2};
 
 static Slirp *slirp;
+static struct usernet_settings settings;
 
 static ssize_t on_frame(const void *frame, size_t length, void *opaque) {
 	(void)opaque;
-	sim_netif_receive(frame, length);
+	settings.receive(frame, length);
 	return (ssize_t)length;
 }
 
 static void on_guest_error(const char *message, void *opaque) {
 	(void)opaque;
-	fprintf(stderr, "sim: libslirp: %s\n", message);
+	fprintf(stderr, "%s: libslirp: %s\n", settings.program, message);
 }
 
 static int64_t get_nanoseconds(void *opaque) {
 	(void)opaque;
-	return sim_clock_nanoseconds();
+	return settings.nanoseconds();
 }
 
 /* libslirp's timers: those of IPv6's router advertisements, without which addresses expire. */
@@ -69,7 +68,7 @@ static void set_timer(void *timer, int64_t milliseconds, void *opaque) {
 }
 
 static uint32_t wait_for_timers(uint32_t milliseconds) {
-	int64_t now = sim_clock_nanoseconds() / 1000000;
+	int64_t now = settings.nanoseconds() / 1000000;
 	for (struct timer *timer = timers; timer; timer = timer->next) {
 		if (timer->deadline != INT64_MAX && timer->deadline - now < milliseconds)
 			milliseconds = timer->deadline > now ? (uint32_t)(timer->deadline - now) : 0;
@@ -78,7 +77,7 @@ static uint32_t wait_for_timers(uint32_t milliseconds) {
 }
 
 static void run_timers(void) {
-	int64_t now = sim_clock_nanoseconds() / 1000000;
+	int64_t now = settings.nanoseconds() / 1000000;
 	for (struct timer *timer = timers, *next; timer; timer = next) {
 		next = timer->next;
 		if (timer->deadline <= now) {
@@ -122,9 +121,10 @@ static struct in6_addr address6(const char *text) {
 	return address;
 }
 
-bool sim_link_start(uint32_t mtu) {
+bool usernet_start(const struct usernet_settings *wanted) {
 	struct in6_addr host6;
-	memcpy(&host6, sim_link_host6, sizeof(host6));
+	settings = *wanted;
+	memcpy(&host6, usernet_host6, sizeof(host6));
 	static const SlirpCb callbacks = {
 		.send_packet = on_frame,
 		.guest_error = on_guest_error,
@@ -142,15 +142,16 @@ bool sim_link_start(uint32_t mtu) {
 		.vnetwork = address("10.0.2.0"),
 		.vnetmask = address("255.255.255.0"),
 		.vhost = address("10.0.2.2"),
-		.in6_enabled = true,
+		.in6_enabled = settings.has_ipv6,
 		.vprefix_addr6 = address6("fd00::"),
 		.vprefix_len = 64,
 		.vhost6 = host6,
 		.vnameserver6 = address6("fd00::3"),
 		.vdhcp_start = address("10.0.2.15"),
 		.vnameserver = address("10.0.2.3"),
-		.if_mtu = mtu,
-		.if_mru = mtu,
+		.if_mtu = settings.mtu,
+		.if_mru = settings.mtu,
+		.disable_dns = !settings.has_resolver,
 	};
 	slirp = slirp_new(&config, &callbacks, NULL);
 	if (!slirp)
@@ -160,13 +161,13 @@ bool sim_link_start(uint32_t mtu) {
 	return true;
 }
 
-void sim_link_stop(void) {
+void usernet_stop(void) {
 	if (slirp)
 		slirp_cleanup(slirp);
 	slirp = NULL;
 }
 
-void sim_link_send(const void *frame, size_t length) {
+void usernet_send(const void *frame, size_t length) {
 	slirp_input(slirp, frame, (int)length);
 }
 
@@ -185,14 +186,14 @@ static int add_descriptor(int fd, int events, void *opaque) {
 	return (int)set->count++;
 }
 
-size_t sim_link_fill(struct pollfd *polls, size_t most, uint32_t *milliseconds) {
+size_t usernet_fill(struct pollfd *polls, size_t most, uint32_t *milliseconds) {
 	struct set set = {polls, 0, most};
 	*milliseconds = wait_for_timers(*milliseconds);
 	slirp_pollfds_fill(slirp, milliseconds, add_descriptor, &set);
 	return set.count;
 }
 
-void sim_link_dispatch(struct pollfd *polls, size_t count, bool failed) {
+void usernet_dispatch(struct pollfd *polls, size_t count, bool failed) {
 	struct set set = {polls, count, count};
 	run_timers();
 	slirp_pollfds_poll(slirp, failed, get_events, &set);

@@ -1,17 +1,17 @@
 /*
- * The option --pcap: every frame on the simulated link, in libpcap's file format with nanoseconds, for Wireshark. Times are
- * those of the scaled clock. Each frame is in the file before it is handed on, so that a crash leaves what led to it.
+ * libpcap's file format, see capture.h.
  */
-#include "../clock.h"
-#include "network.h"
+#include "capture.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-enum { LINK_ETHERNET = 1, LONGEST = 262144 };
+enum { LONGEST = 262144 };
 
 static FILE *file;
+static const char *name; /* of the program */
+static int64_t (*clock_nanoseconds)(void);
 static int64_t start; /* of the capture, by the wall clock, in nanoseconds */
 
 struct file_head {
@@ -24,12 +24,14 @@ struct frame_head {
 	uint32_t seconds, nanoseconds, captured, length;
 };
 
-bool sim_pcap_open(const char *path) {
-	static const struct file_head head = {0xa1b23c4d, 2, 4, 0, 0, LONGEST, LINK_ETHERNET};
+bool capture_open(const char *program, const char *path, enum capture_link link, int64_t (*nanoseconds)(void)) {
+	const struct file_head head = {0xa1b23c4d, 2, 4, 0, 0, LONGEST, link};
 	struct timespec now;
+	name = program;
+	clock_nanoseconds = nanoseconds;
 	file = fopen(path, "wbe");
 	if (!file || fwrite(&head, sizeof(head), 1, file) != 1 || fflush(file)) {
-		fprintf(stderr, "sim: --pcap: %s cannot be written: %s\n", path, strerror(errno));
+		fprintf(stderr, "%s: --pcap: %s cannot be written: %s\n", name, path, strerror(errno));
 		return false;
 	}
 	clock_gettime(CLOCK_REALTIME, &now);
@@ -37,11 +39,11 @@ bool sim_pcap_open(const char *path) {
 	return true;
 }
 
-void sim_pcap_write(const void *frame, size_t length) {
+void capture_write(const void *frame, size_t length) {
 	static int64_t first = -1;
 	if (!file)
 		return;
-	int64_t now = sim_clock_nanoseconds();
+	int64_t now = clock_nanoseconds();
 	if (first < 0)
 		first = now;
 	int64_t time = start + now - first;
@@ -49,7 +51,7 @@ void sim_pcap_write(const void *frame, size_t length) {
 		(uint32_t)(time / 1000000000), (uint32_t)(time % 1000000000), (uint32_t)length, (uint32_t)length};
 	if (fwrite(&head, sizeof(head), 1, file) == 1 && fwrite(frame, length, 1, file) == 1 && !fflush(file))
 		return;
-	fprintf(stderr, "sim: --pcap: %s: no more frames are written\n", strerror(errno));
+	fprintf(stderr, "%s: --pcap: %s: no more frames are written\n", name, strerror(errno));
 	fclose(file);
 	file = NULL;
 }

@@ -1,0 +1,226 @@
+/*
+ * Between the line and libslirp, see bridge.h.
+ */
+#include "bridge.h"
+#include "../usernet/usernet.h"
+#include "clock.h"
+#include "line.h"
+#include "packet.h"
+#include "trace.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { ETHERNET_HEADER = 14, TYPE_IP = 0x0800, TYPE_ARP = 0x0806 };
+enum { ARP_LENGTH = 28, ARP_REQUEST = 1, ARP_REPLY = 2 };
+enum { PORT_DNS = 53, PORT_NTP = 123, DNS_HEADER = 12, DNS_REFUSED = 5 };
+
+#define NETWORK 0x0a000200u     /* 10.0.2.0 */
+#define NETMASK 0xffffff00u     /* of 24 bits */
+#define NAME_SERVER 0x0a000203u /* 10.0.2.3 */
+#define BROADCAST 0x0a0002ffu
+
+static const uint8_t board_mac[6] = {0x52, 0x54, 0, 0x12, 0x34, 0x56};
+static const uint8_t network_mac[6] = {0x52, 0x55, 10, 0, 2, 2};
+
+struct bridge_counters bridge_counters;
+
+static struct bridge_settings settings;
+
+/* ARP requests that wait for an answer: whoever asks often asks again. */
+static struct arp_request { uint8_t mac[6], address[4], target[4]; } requests[8];
+static size_t request_count;
+
+void bridge_start(const struct bridge_settings *wanted) {
+	settings = *wanted;
+}
+
+static bool is_of_board(uint32_t address) {
+	return (address & NETMASK) == NETWORK && address != NETWORK && address != BRIDGE_HOST && address != NAME_SERVER &&
+		   address != BROADCAST;
+}
+
+static void send_frame(uint16_t type, const uint8_t *destination, const void *data, size_t length) {
+	uint8_t frame[ETHERNET_HEADER + PACKET_LONGEST];
+	memcpy(frame, destination, 6);
+	memcpy(frame + 6, board_mac, 6);
+	put16(frame + 12, type);
+	memcpy(frame + ETHERNET_HEADER, data, length);
+	usernet_send(frame, ETHERNET_HEADER + length);
+}
+
+static void send_to_board(struct packet *packet) {
+	trace_packet(false, packet);
+	line_send(packet->bytes, packet->length);
+}
+
+static void reply(const struct packet *asked, const uint8_t *data, size_t length) {
+	uint8_t bytes[PACKET_LONGEST];
+	struct packet packet;
+	size_t total = packet_make_reply(asked, data, length, bytes);
+	bridge_counters.answered++;
+	if (!packet_read(bytes, total, &packet))
+		send_to_board(&packet);
+}
+
+/*
+ * Questions that were handed to the server of --dns, by protocol and the board's port: only what comes back for those is
+ * from the name server as far as the board is concerned. It may have other business with the same server.
+ */
+static uint8_t relayed[2][65536 / 8];
+
+static bool was_relayed(const struct packet *packet, uint16_t port) {
+	return relayed[packet->protocol == PROTOCOL_TCP][port / 8] >> port % 8 & 1;
+}
+
+static void note_relayed(const struct packet *packet, bool now) {
+	uint16_t port = packet->source_port;
+	uint8_t *bits = &relayed[packet->protocol == PROTOCOL_TCP][port / 8];
+	*bits = (uint8_t)(now ? *bits | 1 << port % 8 : *bits & ~(1 << port % 8));
+}
+
+static bool is_from_dns(const struct packet *packet) {
+	return settings.dns == BRIDGE_DNS_SERVER && packet->has_ports && packet->source == settings.dns_address &&
+		   packet->source_port == settings.dns_port && was_relayed(packet, packet->destination_port);
+}
+
+static void refuse_name(const struct packet *packet) {
+	static bool told;
+	uint8_t answer[512];
+	size_t length = packet->payload_length - 8;
+	if (!told)
+		fputs("gateway: the board asks for a name, and there is no --dns: refused\n", stderr);
+	told = true;
+	if (packet->protocol != PROTOCOL_UDP || length < DNS_HEADER || length > sizeof(answer) ||
+		packet->payload[8 + 2] & 0x80)
+		return;
+	memcpy(answer, packet->payload + 8, length);
+	answer[2] = (uint8_t)(0x80 | (answer[2] & 0x79)); /* an answer, to the same kind of question */
+	answer[3] = DNS_REFUSED;
+	reply(packet, answer, length);
+}
+
+/* @return whether the packet was for the name server, and is done with. */
+static bool serve_name(struct packet *packet) {
+	if (packet->destination != NAME_SERVER || packet->protocol == PROTOCOL_ICMP || settings.dns == BRIDGE_DNS_SYSTEM)
+		return false;
+	if (!packet->has_ports || packet->destination_port != PORT_DNS) {
+		/* libslirp would take it for the host */
+		bridge_counters.stray++;
+		trace_dropped("nothing is there but DNS and NTP", packet->length);
+		return true;
+	}
+	if (settings.dns == BRIDGE_DNS_NONE) {
+		refuse_name(packet);
+		return true;
+	}
+	packet_set_destination(packet, settings.dns_address, settings.dns_port);
+	note_relayed(packet, true);
+	send_frame(TYPE_IP, network_mac, packet->bytes, packet->length);
+	return true;
+}
+
+/* @return whether the packet was for the clock, and is done with. */
+static bool serve_time(const struct packet *packet) {
+	uint8_t answer[CLOCK_MESSAGE];
+	if ((packet->destination != BRIDGE_HOST && packet->destination != NAME_SERVER) || !packet->has_ports ||
+		packet->protocol != PROTOCOL_UDP || packet->destination_port != PORT_NTP)
+		return false;
+	if (clock_answer(packet->payload + 8, packet->payload_length - 8, answer))
+		reply(packet, answer, sizeof(answer));
+	return true;
+}
+
+static void complain_of_source(uint32_t address) {
+	static bool told;
+	char text[ENDPOINT_TEXT];
+	if (!told)
+		fprintf(stderr, "gateway: a packet from %s was dropped: the board must have an address of 10.0.2.0/24\n",
+			packet_print_endpoint(address, 0, text));
+	told = true;
+}
+
+static void send_arp(uint16_t operation, const uint8_t *mac, const uint8_t *address, const uint8_t *asker_mac,
+	const uint8_t *asker_address) {
+	uint8_t arp[ARP_LENGTH] = {0, 1, 8, 0, 6, 4};
+	put16(arp + 6, operation);
+	memcpy(arp + 8, mac, 6);
+	memcpy(arp + 14, address, 4);
+	memcpy(arp + 18, asker_mac, 6);
+	memcpy(arp + 24, asker_address, 4);
+	send_frame(TYPE_ARP, asker_mac, arp, sizeof(arp));
+}
+
+/* libslirp would ask for the board with ARP before its first packet, and look for the answer only half a second later. */
+static void announce(uint32_t address) {
+	static const uint8_t everybody[6] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+	static uint32_t announced;
+	uint8_t bytes[4];
+	if (address == announced)
+		return;
+	announced = address;
+	put32(bytes, address);
+	send_arp(ARP_REQUEST, board_mac, bytes, everybody, bytes);
+}
+
+void bridge_from_board(uint8_t *bytes, size_t length) {
+	struct packet packet;
+	const char *wrong = packet_read(bytes, length, &packet);
+	if (!wrong && !packet_has_good_checksum(&packet))
+		wrong = "bad checksum";
+	if (wrong) {
+		bridge_counters.bad++;
+		trace_dropped(wrong, length);
+		return;
+	}
+	trace_packet(true, &packet);
+	if (!is_of_board(packet.source)) {
+		bridge_counters.stray++;
+		complain_of_source(packet.source);
+		return;
+	}
+	announce(packet.source);
+	if (serve_time(&packet) || serve_name(&packet))
+		return;
+	if (packet.has_ports && packet.destination == settings.dns_address && packet.destination_port == settings.dns_port)
+		note_relayed(&packet, false);
+	send_frame(TYPE_IP, network_mac, packet.bytes, packet.length);
+}
+
+static void note_arp(const uint8_t *arp, size_t length) {
+	static const uint8_t head[] = {0, 1, 8, 0, 6, 4, 0, ARP_REQUEST};
+	if (length < ARP_LENGTH || memcmp(arp, head, sizeof(head)) || !is_of_board(get32(arp + 24)) ||
+		request_count == sizeof(requests) / sizeof(requests[0]))
+		return;
+	struct arp_request *request = &requests[request_count++];
+	memcpy(request->mac, arp + 8, 6);
+	memcpy(request->address, arp + 14, 4);
+	memcpy(request->target, arp + 24, 4);
+}
+
+void bridge_from_network(const void *frame, size_t length) {
+	uint8_t bytes[PACKET_LONGEST];
+	struct packet packet;
+	const uint8_t *data = frame;
+	if (length < ETHERNET_HEADER || length - ETHERNET_HEADER > sizeof(bytes))
+		return;
+	length -= ETHERNET_HEADER;
+	if (get16(data + 12) == TYPE_ARP)
+		note_arp(data + ETHERNET_HEADER, length);
+	if (get16(data + 12) != TYPE_IP)
+		return;
+	memcpy(bytes, data + ETHERNET_HEADER, length);
+	if (packet_read(bytes, length, &packet))
+		return;
+	if (is_from_dns(&packet))
+		packet_set_source(&packet, NAME_SERVER, PORT_DNS);
+	send_to_board(&packet);
+}
+
+bool bridge_run(void) {
+	bool some = request_count > 0;
+	while (request_count) {
+		const struct arp_request request = requests[--request_count];
+		send_arp(ARP_REPLY, board_mac, request.target, request.mac, request.address);
+	}
+	return some;
+}
