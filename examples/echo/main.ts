@@ -32,7 +32,7 @@ function tell(step: string, text: string, milliseconds = Date.now() - last): voi
 /* Bring the network up. */
 if (SecureSocket.Init() === 0) throw new Error("There is no network.");
 const { address, gateway } = network();
-tell("Network", `${address} by DHCP, router ${gateway}`);
+tell("Network", `${address}, router ${gateway}`);
 
 /* Create a TCP socket. */
 const socket = SecureSocket.Socket(SOCKETS_AF_INET, SOCKETS_SOCK_STREAM, SOCKETS_IPPROTO_TCP);

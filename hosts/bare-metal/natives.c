@@ -56,3 +56,12 @@ void device_exit(xsMachine *the, int status) {
 	(void)the;
 	bare_exit(status);
 }
+
+device_state device_state_now(void) {
+	return (device_state){
+		.board = board_name,
+		.up = (double)board_microseconds() / 1e3,
+		.asleep = (double)board_slept() / 1e3,
+		.lost = board_serial_lost(),
+	};
+}

@@ -3,6 +3,7 @@
  */
 #include "../../modules/device/device_port.h"
 #include "binding.h"
+#include "clock.h"
 #include "machine.h"
 #include "natives.h"
 #include "network/network.h"
@@ -14,6 +15,14 @@ const char *device_argument(int index) {
 
 void device_exit(xsMachine *the, int status) {
 	sim_leave(the->host, status);
+}
+
+device_state device_state_now(void) {
+	static int64_t start;
+	int64_t now = sim_clock_nanoseconds();
+	if (!start)
+		start = now;
+	return (device_state){.board = "simulator", .up = (double)(now - start) / 1e6};
 }
 
 device_usage device_usage_of(xsMachine *the) {

@@ -26,6 +26,17 @@ export interface MemoryReport {
 	readonly stack: { readonly peak: number; readonly size: number };
 }
 
+export interface DeviceStatus {
+	/** The board: "qemu", "nrf52840dk", ...; "simulator" on the desktop. */
+	readonly board: string;
+	/** Milliseconds since the start. */
+	readonly up: number;
+	/** Milliseconds of those that the processor slept; 0 where nobody counts them. */
+	readonly asleep: number;
+	/** Bytes from the serial line that were lost since the start, to a full buffer or to an error on the line. */
+	readonly lost: number;
+}
+
 let read: readonly string[] | undefined;
 
 /** @returns what the program was started with: words after the app's path for bin/sim, from the debugger on a board */
@@ -49,4 +60,22 @@ export function memory(): MemoryReport {
 /** Collects garbage now. */
 export function gc(): void {
 	native.gc();
+}
+
+/**
+ * Reads the hardware's source of randomness: what keys are made of.
+ * @param length bytes, 0 to 1024
+ * @throws RangeError for another length; Error when the source does not work
+ */
+export function random(length: number): Uint8Array<ArrayBuffer> {
+	if (!(Number.isInteger(length) && length >= 0 && length <= 1024))
+		throw new RangeError(`random: the length ${String(length)} is not an integer from 0 to 1024`);
+	const bytes = native.random(length);
+	if (!bytes) throw new Error("the source of randomness does not work");
+	return new Uint8Array(bytes);
+}
+
+/** Tells how the device is doing. */
+export function status(): DeviceStatus {
+	return native.status();
 }

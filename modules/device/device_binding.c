@@ -2,6 +2,7 @@
  * The C half of the module `device` (device.ts).
  */
 #include "core/memory.h"
+#include "core/port.h"
 #include "device_natives.h"
 #include "device_port.h"
 
@@ -62,4 +63,24 @@ void xs_device_memory(xsMachine *the) {
 /* gc(): void */
 void xs_device_gc(xsMachine *the) {
 	xsCollectGarbage();
+}
+
+/* random(length: number): ArrayBuffer | undefined; the length has been checked */
+void xs_device_random(xsMachine *the) {
+	xsIntegerValue length = xsmcToInteger(xsArg(0));
+	xsmcSetArrayBuffer(xsResult, NULL, length);
+	if (!ss_port_entropy(xsmcToArrayBuffer(xsResult), (size_t)length))
+		xsmcSetUndefined(xsResult);
+}
+
+/* status(): DeviceStatus */
+void xs_device_status(xsMachine *the) {
+	device_state state = device_state_now();
+	xsmcVars(1);
+	xsmcSetNewObject(xsResult);
+	xsmcSetString(xsVar(0), (xsStringValue)state.board);
+	xsmcSet(xsResult, xsID("board"), xsVar(0));
+	set_number(the, &xsResult, "up", state.up);
+	set_number(the, &xsResult, "asleep", state.asleep);
+	set_number(the, &xsResult, "lost", state.lost);
 }

@@ -10,5 +10,7 @@ void xs_device_arguments(xsMachine *the);
 void xs_device_exit(xsMachine *the);
 void xs_device_memory(xsMachine *the);
 void xs_device_gc(xsMachine *the);
+void xs_device_random(xsMachine *the);
+void xs_device_status(xsMachine *the);
 
 #endif

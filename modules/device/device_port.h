@@ -10,6 +10,16 @@
 /** @return an argument of the program, the first being 0; static. NULL: there are no more. */
 const char *device_argument(int index);
 
+/** How the device is doing; see DeviceStatus in device.ts. Times in milliseconds. */
+typedef struct device_state {
+	const char *board;
+	double up, asleep;
+	uint32_t lost;
+} device_state;
+
+/** Reads it. */
+device_state device_state_now(void);
+
 /** Ends the program after what was printed is written. @param status 0 to 255. */
 void device_exit(xsMachine *the, int status) __attribute__((noreturn));
 

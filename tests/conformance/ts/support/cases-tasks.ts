@@ -1,8 +1,6 @@
 /*
- * Several things at once. What tasks are in C is here a Send and a Recv under way together on one socket, and workers,
- * each with sockets of its own.
+ * Several things at once. What tasks are in C is here a Send and a Recv under way together on one socket.
  */
-import Worker from "worker";
 import { close, connected, large, largeSize, recv, sameBytes, send, shutdown, type Cases } from "./suite";
 
 const chunk = 256;
@@ -27,23 +25,6 @@ async function sameSocket(): Promise<void> {
 	}
 }
 
-function work(index: number): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const worker = new Worker("./task");
-		worker.onmessage = (problem: string | undefined) => {
-			worker.terminate();
-			if (problem === undefined) resolve();
-			else reject(new Error(`worker ${index}: ${problem}`));
-		};
-		worker.postMessage(large.slice(index * chunk, (index + 1) * chunk));
-	});
-}
-
-async function differentSockets(): Promise<void> {
-	await Promise.all([work(0), work(1)]);
-}
-
 export const casesTasks: Cases = {
 	Threadsafe_SameSocketDifferentTasks: ["both", sameSocket],
-	Threadsafe_DifferentSocketsDifferentTasks: ["both", differentSockets],
 };

@@ -18,7 +18,6 @@ import SecureSocket, {
 	SOCKETS_SOCK_STREAM,
 	type SocketsSockaddr,
 } from "secure-sockets";
-import { args } from "sim";
 
 /** What a case may be run over. */
 export type Over = "plain" | "tls" | "both";
@@ -26,13 +25,15 @@ export type Over = "plain" | "tls" | "both";
 /** A case of the suite, by its name there. */
 export type Cases = Record<string, [over: Over, run: () => Promise<void> | void]>;
 
-export const settings = {
-	port: Number(args[1]),
+/** The servers, and whether it is over TLS; to be set before a case is run. */
+export const settings: {
+	/** Of the echo server. */
+	port: number;
 	/** PEM of the echo server's root; undefined: no TLS. */
-	ca: args[2],
+	ca: string | undefined;
 	/** Of a TLS server that `ca` does not vouch for. */
-	otherPort: Number(args[3]),
-};
+	otherPort: number;
+} = { port: 0, ca: undefined, otherPort: 0 };
 
 /** The reference's sizes: its buffers, what it sends at once; and its fillers. */
 export const bufferSize = 1500;

@@ -2,7 +2,7 @@
  * A worker of Threadsafe_DifferentSocketsDifferentTasks: one connection after the other, and what it was sent as an echo.
  */
 import SecureSocket from "secure-sockets";
-import { close, connected, equal, recv, rxFiller, sameBytes, shutdown } from "./suite";
+import { close, connected, equal, recv, rxFiller, sameBytes, settings, shutdown } from "./suite";
 
 const loops = 10;
 
@@ -19,8 +19,15 @@ async function run(data: Uint8Array): Promise<void> {
 	}
 }
 
-self.onmessage = (data: Uint8Array) => {
-	run(data).then(
+/** What a worker is sent: its machine has settings of its own. */
+export interface Order {
+	settings: typeof settings;
+	data: Uint8Array;
+}
+
+self.onmessage = (order: Order) => {
+	Object.assign(settings, order.settings);
+	run(order.data).then(
 		() => self.postMessage(undefined),
 		(error: unknown) => self.postMessage(String(error)),
 	);
