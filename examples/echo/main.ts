@@ -21,11 +21,12 @@ import { server } from "./config";
 const message = "some message";
 const timeout = 2000; // milliseconds: do not wait too long for what does not come
 
-let last = Date.now();
+let last: number | undefined;
 
-/** Prints a line with the time since the line before, or with the time given. */
-function tell(step: string, text: string, milliseconds = Date.now() - last): void {
-	console.log(`${step.padEnd(10)} ${text.padEnd(68)} ${String(milliseconds).padStart(5)} ms`);
+/** Prints a line with the time since the line before, or with the time given. A device may have no clock before the first. */
+function tell(step: string, text: string, milliseconds = last === undefined ? undefined : Date.now() - last): void {
+	const time = milliseconds === undefined ? "" : `${String(milliseconds).padStart(5)} ms`;
+	console.log(`${step.padEnd(10)} ${text.padEnd(68)} ${time}`.trimEnd());
 	last = Date.now();
 }
 

@@ -8,6 +8,7 @@
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .SECONDARY:
+.DEFAULT_GOAL := all
 
 include hosts/bare-metal/boards.mk
 BOARD ?= qemu
