@@ -42,7 +42,10 @@ async function testClock(): Promise<void> {
 
 async function testSleep(): Promise<void> {
 	const before = status();
-	if (before.board === "simulator") return note("the simulator does not count sleep");
+	if (before.board === "simulator") {
+		note("the simulator does not count sleep");
+		return;
+	}
 	await wait(500);
 	const after = status();
 	const part = (after.asleep - before.asleep) / (after.up - before.up);

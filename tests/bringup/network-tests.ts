@@ -45,9 +45,8 @@ export async function echo(socket: SecureSocket, total: number, chunk = 1024): P
 	for (let done = 0; done < total; done += chunk) {
 		const length = Math.min(chunk, total - done);
 		for (let i = 0; i < length; i++) out[i] = (done + i * 7 + (done >> 8)) & 255;
-		for (let sent = 0; sent < length; )
-			sent += good(socket, "Send", await socket.Send(out.subarray(sent, length)));
-		for (let received = 0; received < length; ) {
+		for (let sent = 0; sent < length;) sent += good(socket, "Send", await socket.Send(out.subarray(sent, length)));
+		for (let received = 0; received < length;) {
 			const count = good(socket, "Recv", await socket.Recv(back.subarray(received, length)));
 			check(count > 0, `after ${done + received} of ${total} bytes nothing came back for ${timeout} ms`);
 			received += count;
