@@ -30,6 +30,11 @@ typedef struct bare_program {
 	const bare_import *specifiers; /**< The library's public names, for specifiers made up at run time. */
 	txSize specifier_count;
 	const char *startup, *main; /**< Names of modules. */
+	/** Objects that are changed where they are: a block of the engine's heap, whose first slot is the engine's. */
+	txSlot *ram;
+	txSize ram_count;
+	txSlot *const *roots; /**< Those of them that flash refers to, where the garbage collector does not look. */
+	txSize root_count;
 	txPreparation *preparation; /**< Without a heap it only has keys and creation. In flash, whatever the type says. */
 } bare_program;
 

@@ -104,22 +104,14 @@ static void preload(txMachine *the, const char *name) {
 	run_jobs(the);
 }
 
-/* What a module was made of; none of it is needed once it has run. */
-static void forget_origin(txSlot *module) {
-	txSlot *const origin[] = {mxModuleInstanceTransfers(module), mxModuleInstanceInitialize(module),
-		mxModuleInstanceExecute(module), mxModuleInstanceHosts(module)};
-	for (size_t i = 0; i < sizeof origin / sizeof *origin; i++)
-		origin[i]->kind = XS_NULL_KIND;
-	mxModuleInstanceLoader(module)->next = NULL;
-}
-
 /* The machine as fxPrepareMachine() and fxCloneMachine() expect to find it: without what each clone makes for itself. */
 static void finish(txMachine *the) {
 	txSlot *realm = mxModuleInstanceInternal(mxProgram.value.reference)->value.module.realm;
 	txSlot *own_modules = mxOwnModules(realm)->value.reference;
 	for (txSlot *module = own_modules->next; module; module = module->next) {
 		freeze_module *known = find_module_by_id(mxModuleInternal(module)->value.module.id);
-		forget_origin(module->value.reference);
+		if (mxModuleMeta(module)->next) /* by which the engine still means to run it */
+			fail("%s: cannot be frozen: a top-level await of it has not ended", known->name);
 		known->preloaded = true;
 	}
 	mxException.kind = XS_REFERENCE_KIND;

@@ -220,6 +220,9 @@ void print_modules(FILE *file) {
 	print_text(file, settings.startup);
 	fprintf(file, ",\n\t.main = ");
 	print_text(file, sim_archive_entry(&archive));
+	if (heap.in_ram)
+		fprintf(file, ",\n\t.ram = ram,\n\t.ram_count = %d,\n\t.roots = roots,\n\t.root_count = %d",
+			(int)heap.in_ram + 1, (int)heap.roots);
 	fprintf(file, ",\n\t.preparation = (txPreparation *)&preparation,\n};\n");
 	free(imports);
 }

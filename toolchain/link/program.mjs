@@ -118,7 +118,7 @@ async function freeze({ modules, names, entry, publicImports, lines, args, outpu
 		if (error.code === 1) throw new CompileError(error.stderr.trimEnd(), { cause: error });
 		throw error;
 	} finally {
-		rmSync(folder, { recursive: true, force: true });
+		if (!process.env.LINK_KEEP) rmSync(folder, { recursive: true, force: true });
 	}
 }
 
