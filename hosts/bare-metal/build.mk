@@ -97,14 +97,16 @@ $(image)/program.o: $(program)/program.c $(out)/obj/xs.flags
 	$(call compile,$(flags_xs))
 
 board_stack_size ?= 16384
-link = $(CC) $(board_cpu) $(board_link) -Wl,--defsym=board_stack_size=$(board_stack_size) -Wl,-Map=$(@D)/firmware.map
-$(image)/firmware.elf: $(image)/program.o $(parts:%=$(out)/lib%.a) $(board_script) hosts/bare-metal/build.mk
+link = $(CC) $(board_cpu) $(board_link) -Wl,--defsym=board_stack_size=$(board_stack_size) -Wl,-Map=$(@:.elf=.map)
+# What goes into the .uf2 begins elsewhere in flash, behind the boot loader that takes it.
+$(image)/behind_loader.elf: private link += -Wl,--defsym=board_flash_origin=$(board_uf2_origin)
+$(image)/firmware.elf $(image)/behind_loader.elf: $(image)/program.o $(parts:%=$(out)/lib%.a) $(board_script) hosts/bare-metal/build.mk
 	@echo "  LD $@" && $(link) -o $@ $(image)/program.o -Wl,--whole-archive $(out)/libhost.a -Wl,--no-whole-archive \
 		-Wl,--start-group $(patsubst %,$(out)/lib%.a,binding core mbedtls lwip xs) -Wl,--end-group $(board_libraries)
 
 %.hex: %.elf
 	@$(board_prefix)objcopy -O ihex $< $@
-%.uf2: %.hex toolchain/link/uf2.mjs
+$(image)/firmware.uf2: $(image)/behind_loader.hex toolchain/link/uf2.mjs
 	@node toolchain/link/uf2.mjs $< $@
 
 -include $(shell find $(out) -name '*.d' 2>/dev/null)

@@ -8,6 +8,8 @@
 #     board_link        flags of the linker, script included; add -Wl,--defsym=board_stack_size=BYTES
 #     board_libraries   what goes to the end of the linker's command line
 #     board_script      the linker script, for the image to depend on
+#     board_files       what is made of the image for flashing, by suffix: hex, uf2
+#     board_uf2_origin  where the image in the .uf2 begins, the boot loader being in front of it
 
 board_packages := firmware
 board_prefix := arm-none-eabi-

@@ -48,6 +48,14 @@ enum { MPU_CTRL_ENABLE = 1 << 0 };
  * happens in an interrupt is still told as what it is. */
 enum { CORTEX_M_PRIORITY = 0x80 };
 
+/** Disables and forgets all interrupts, of which a boot loader may have left some. There are at most 64. */
+static inline void cortex_m_disable_interrupts(void) {
+	for (int n = 0; n < 2; n++) {
+		NVIC_ICER(n) = UINT32_MAX;
+		NVIC_ICPR(n) = UINT32_MAX;
+	}
+}
+
 static inline void cortex_m_enable_interrupt(unsigned irq) {
 	NVIC_IPR(irq) = CORTEX_M_PRIORITY;
 	NVIC_ISER(irq / 32) = 1u << irq % 32;

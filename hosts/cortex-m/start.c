@@ -80,6 +80,7 @@ __attribute__((naked, noreturn)) void cortex_m_start(void) {
 }
 
 __attribute__((noreturn, used)) void cortex_m_continue(void) {
+	cortex_m_disable_interrupts();
 	SCB_VTOR = (uintptr_t)cortex_m_vectors;
 	SCB_CPACR |= CPACR_FPU;
 	SCB_CCR |= CCR_DIV_0_TRP | CCR_STKALIGN;

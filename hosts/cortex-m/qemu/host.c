@@ -2,7 +2,7 @@
  * What QEMU does for the program: entropy, and the end.
  */
 #include "../../bare-metal/board.h"
-#include "../../bare-metal/semihosting.h"
+#include "../../bare-metal/emulated/semihosting.h"
 #include "mps2.h"
 
 /* A file of the host's that never ends: its kernel's generator. */

@@ -8,7 +8,7 @@ board_prefix := riscv64-unknown-elf-
 board_cpu := -march=rv32imac -mabi=ilp32 -misa-spec=2.2
 board_cflags := --specs=picolibc.specs -Os -ffunction-sections -fdata-sections -mstrict-align
 board_includes :=
-board_sources := $(addprefix hosts/bare-metal/,fault_report.c semihosting.c) \
+board_sources := $(addprefix hosts/bare-metal/,fault_report.c emulated/semihosting.c) \
 	$(addprefix hosts/riscv/,start.c trap.c library.c) $(addprefix hosts/riscv/qemu/,board.c uarts.c entropy.c)
 board_script := hosts/riscv/riscv.ld
 board_link := --specs=picolibc.specs -nostartfiles -T $(board_script) -Wl,--gc-sections -Wl,--fatal-warnings

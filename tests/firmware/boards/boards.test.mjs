@@ -121,6 +121,14 @@ for (const board of emulatedBoards) {
 			assert.equal(seen.size, 3);
 		});
 
+		test("tells a noise source that works from one that is stuck or biased", async () => {
+			const { output } = await run(board, "health");
+			const [, good, stuck, biased] = /^good (\d+), stuck (\d+), biased (\d+)$/m.exec(output).map(Number);
+			assert.equal(good, 0, "200 000 good samples were taken for bad ones");
+			assert.equal(stuck, 9);
+			assert.ok(biased > 0 && biased < 20_000, `biased samples were refused after ${biased}`);
+		});
+
 		test("has a heap up to its end, and malloc returns NULL there", async () => {
 			const { status, output } = await run(board, "heap");
 			const [, used, size] = /^heap (\d+) of (\d+), errno ENOMEM$/m.exec(output).map(Number);

@@ -1,6 +1,6 @@
 # How the image that tests a board is compiled, from the root of the checkout:
 #     make -f tests/firmware/boards/build.mk BOARD=qemu [all]
-# gives build/boards/BOARD/self_test.elf.
+# gives build/boards/BOARD/self_test.elf, and what is made of that for flashing.
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
@@ -16,7 +16,7 @@ warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototy
 flags := -std=gnu11 -g $(board_cpu) $(board_cflags) $(warnings) -Ihosts/bare-metal $(board_includes)
 # A stack of its own size: what is not the default is tested.
 link := $(board_cpu) $(board_link) -Wl,--defsym=board_stack_size=6144
-objects := $(patsubst %.c,$(out)/%.o,$(board_sources) tests/firmware/boards/self_test.c)
+objects := $(patsubst %.c,$(out)/%.o,$(sort $(board_sources) hosts/bare-metal/noise_health.c) tests/firmware/boards/self_test.c)
 
 # $(call record,FILE,TEXT): FILE holds TEXT, and is written only when it did not.
 record = $(if $(subst $(2),,$(file <$(1)))$(subst $(file <$(1)),,$(2)),$(shell mkdir -p $(dir $(1)))$(file >$(1),$(2)))
@@ -24,12 +24,18 @@ compiler := $(shell $(board_prefix)gcc --version | head -n 1)
 $(call record,$(out)/flags,$(compiler) $(flags) $(link) $(objects))
 
 .PHONY: all
-all: $(out)/self_test.elf
+all: $(addprefix $(out)/self_test.,elf $(board_files))
 
 $(out)/%.o: %.c $(out)/flags
 	@mkdir -p $(@D) && echo "  CC $(BOARD) $<" && $(board_prefix)gcc $(flags) -MMD -MP -c -o $@ $<
 
-$(out)/self_test.elf: $(objects) $(board_script)
+$(out)/behind_loader.elf: private link += -Wl,--defsym=board_flash_origin=$(board_uf2_origin)
+$(out)/self_test.elf $(out)/behind_loader.elf: $(objects) $(board_script)
 	@echo "  LD $@" && $(board_prefix)gcc $(link) -o $@ $(objects) $(board_libraries)
+
+%.hex: %.elf
+	@$(board_prefix)objcopy -O ihex $< $@
+$(out)/self_test.uf2: $(out)/behind_loader.hex toolchain/link/uf2.mjs
+	@node toolchain/link/uf2.mjs $< $@
 
 -include $(objects:.o=.d)

@@ -3,6 +3,7 @@
  * boards.test.mjs, which reads what is printed here.
  */
 #include "board.h"
+#include "noise_health.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -130,10 +131,44 @@ static int test_entropy(void) {
 	return 0;
 }
 
+static uint8_t from_source(int i) {
+	static uint8_t bytes[256];
+	if (i % 256 == 0)
+		board_entropy(bytes, sizeof bytes);
+	return bytes[i % 256];
+}
+
+static uint8_t stuck(int i) {
+	(void)i;
+	return 7;
+}
+
+/* Every fourth byte is the same, on average. */
+static uint8_t biased(int i) {
+	uint8_t byte = from_source(i);
+	return byte < 64 ? 7 : byte;
+}
+
+/* After how many samples the health tests object, or 0. */
+static int objection(uint8_t (*source)(int i), int most) {
+	struct noise_health health = {0};
+	for (int i = 0; i < most; i++)
+		if (!noise_health_good(&health, source(i)))
+			return i + 1;
+	return 0;
+}
+
+static int test_health(void) {
+	printf("good %d, stuck %d, ", objection(from_source, 200000), objection(stuck, 200000));
+	printf("biased %d\n", objection(biased, 200000));
+	return 0;
+}
+
 static int test_heap(void) {
 	enum { size = 1000 };
 	void *first = NULL;
 	size_t total = 0;
+	printf("filling\n"); /* newlib's first printf() takes memory, and does not survive that there is none */
 	errno = 0;
 	for (void **block; (block = malloc(size)); total += size) {
 		memset(block, 0xaa, size);
@@ -280,6 +315,7 @@ static const struct {
 	{"echo", test_echo},
 	{"room", test_room},
 	{"entropy", test_entropy},
+	{"health", test_health},
 	{"heap", test_heap},
 	{"stack", test_stack},
 	{"overflow", test_overflow},

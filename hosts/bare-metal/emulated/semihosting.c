@@ -3,7 +3,7 @@
  */
 #include "semihosting.h"
 
-#include "board.h"
+#include "../board.h"
 
 #include <string.h>
 
