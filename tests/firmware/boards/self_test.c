@@ -84,7 +84,7 @@ static int test_wake(void) {
 /* Sends back as many bytes as the argument says; with "slow" after them, looks at the line only every 20 ms. */
 static int test_echo(void) {
 	static uint8_t buffer[700];
-	size_t count = (size_t)atoi(word(1));
+	size_t count = (size_t)atoi(word(1)), most = board_serial_room();
 	bool slow = strcmp(word(2), "slow") == 0;
 	printf("ready\n");
 	while (count > 0) {
@@ -97,9 +97,10 @@ static int test_echo(void) {
 		for (uint64_t start = board_microseconds(); slow && board_microseconds() < start + 20000;)
 			;
 	}
-	size_t most = board_serial_room();
-	while (board_serial_room() < most || board_serial_write("", 0) > 0)
-		;
+	while (board_serial_room() < most)
+		board_sleep(UINT64_MAX);
+	for (uint64_t start = board_microseconds(); board_microseconds() < start + 50000;)
+		board_sleep(start + 50000); /* for what is in the UART */
 	printf("lost %lu\n", (unsigned long)board_serial_lost());
 	return 0;
 }
