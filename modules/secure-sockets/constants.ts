@@ -117,6 +117,7 @@ export const SOCKETS_SO_KEY_LOG = 1011;
 export const SOCKETS_SO_ALLOW_UNSET_CLOCK = 1012;
 /** To be read by GetSockOpt(): a failure of the connection that no result has told yet. */
 export const SOCKETS_SO_ERROR = 1013;
+export const SOCKETS_SO_MEMORY_BUDGET = 1014;
 
 /** TLS 1.2 for SOCKETS_SO_TLS_MIN_VERSION and SOCKETS_SO_TLS_MAX_VERSION. */
 export const SOCKETS_TLS_VERSION_1_2 = 0x0303;

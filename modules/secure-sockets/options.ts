@@ -12,6 +12,7 @@ import {
 	SOCKETS_SO_CONNECT_TIMEOUT,
 	type SOCKETS_SO_KEY_LOG,
 	SOCKETS_SO_MAX_FRAGMENT_LENGTH,
+	SOCKETS_SO_MEMORY_BUDGET,
 	SOCKETS_SO_NONBLOCK,
 	SOCKETS_SO_PINNED_KEYS,
 	SOCKETS_SO_PRE_SHARED_KEY,
@@ -73,6 +74,7 @@ export interface SocketOptionValues<Socket> {
 	[SOCKETS_SO_CONNECT_TIMEOUT]: [milliseconds: number];
 	[SOCKETS_SO_KEY_LOG]: [log?: ((line: string) => void) | null];
 	[SOCKETS_SO_ALLOW_UNSET_CLOCK]: [on: boolean | number];
+	[SOCKETS_SO_MEMORY_BUDGET]: [bytes: number];
 }
 
 /** The options there are. */
@@ -164,6 +166,7 @@ const checks = new Map<number, (value: unknown) => Checked>([
 	[SOCKETS_SO_SESSION_RESUMPTION, onOff],
 	[SOCKETS_SO_CONNECT_TIMEOUT, uint32],
 	[SOCKETS_SO_ALLOW_UNSET_CLOCK, onOff],
+	[SOCKETS_SO_MEMORY_BUDGET, uint32],
 ]);
 
 /**

@@ -227,8 +227,8 @@ export default class SecureSocket {
 	 * - TCPKEEPALIVE: on or off; its INTERVAL and IDLE_TIME in seconds, its COUNT in probes.
 	 * - Not in the reference, all but the first before Connect(): CONNECT_TIMEOUT: milliseconds; CLIENT_CERTIFICATE,
 	 *   CLIENT_KEY: PEM or DER; CLIENT_KEY_ID: a number; PRE_SHARED_KEY: `{ key, identity }`; TLS_MIN_VERSION,
-	 *   TLS_MAX_VERSION: SOCKETS_TLS_VERSION_*; CIPHER_SUITES: their IANA names; MAX_FRAGMENT_LENGTH: bytes; PINNED_KEYS:
-	 *   SHA-256 hashes; SESSION_RESUMPTION, ALLOW_UNSET_CLOCK: on or off; KEY_LOG: a function, called with each line of
+	 *   TLS_MAX_VERSION: SOCKETS_TLS_VERSION_*; CIPHER_SUITES: their IANA names; MAX_FRAGMENT_LENGTH, MEMORY_BUDGET: bytes;
+	 *   PINNED_KEYS: SHA-256 hashes; SESSION_RESUMPTION, ALLOW_UNSET_CLOCK: on or off; KEY_LOG: a function, called with each line of
 	 *   the key log before Connect()'s result, none clears it. See secure-sockets/constants for each.
 	 * @returns 0; -22 SOCKETS_EINVAL for a bad value and after Close(); -109 SOCKETS_ENOPROTOOPT without such an option;
 	 *   -126 SOCKETS_ENOTCONN for NONBLOCK before Connect(); -127 SOCKETS_EISCONN for a TLS option after it;

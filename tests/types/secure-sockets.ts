@@ -51,6 +51,7 @@ export async function accepted(): Promise<void> {
 		socket.SetSockOpt(sockets.SOCKETS_SO_SESSION_RESUMPTION, false),
 		socket.SetSockOpt(sockets.SOCKETS_SO_ALLOW_UNSET_CLOCK, true),
 		socket.SetSockOpt(sockets.SOCKETS_SO_CONNECT_TIMEOUT, 5000),
+		socket.SetSockOpt(sockets.SOCKETS_SO_MEMORY_BUDGET, 40000),
 		socket.SetSockOpt(sockets.SOCKETS_SO_KEY_LOG, (line) => console(line.length)),
 		socket.SetSockOpt(sockets.SOCKETS_SO_KEY_LOG, null),
 		socket.GetSockOpt(sockets.SOCKETS_SO_ERROR),

@@ -1,8 +1,9 @@
 # How the C unit tests are compiled: the core as it is, but for what calls lwIP, with a scripted transport and a port of the
 # tests' own, and an mbedTLS that can play the server. Run by unit.mk, from the root of the checkout, once the vendored sources
 # are there to be listed:
-#     make -f tests/unit/build.mk [all | build/unit/test_NAME]
-# Each tests/unit/test_NAME.c becomes a program build/unit/test_NAME, under AddressSanitizer and UBSan.
+#     make -f tests/unit/build.mk [CONFIG=firmware] [all | build/unit/test_NAME]
+# Each tests/unit/test_NAME.c becomes a program build/unit/test_NAME, under AddressSanitizer and UBSan. With CONFIG=firmware
+# those of TLS are compiled with firmware's lwIP and mbedTLS, as build/unit-firmware/test_NAME.
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
@@ -10,20 +11,23 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
 
 CC = gcc
-out ?= build/unit
+CONFIG ?= desktop
+out ?= build/unit$(if $(filter firmware,$(CONFIG)),-firmware)
 vendor := build/vendor
 core ?= modules/secure-sockets/core
 
 sanitize := -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-common := -std=gnu11 -g -O1 $(sanitize) -D_GNU_SOURCE -DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>' \
-	-Itests/unit/config -Ihosts/sim/config -I$(core) -I$(core)/config
+config_desktop := -DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>' -Itests/unit/config -Ihosts/sim/config
+config_firmware := -DMBEDTLS_CONFIG_FILE='<firmware_config.h>' -Ihosts/bare-metal/config -Itests/unit/config
+common := -std=gnu11 -g -O1 $(sanitize) -D_GNU_SOURCE $(config_$(CONFIG)) -I$(core) -I$(core)/config
 warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla
-flags_ours := $(common) $(warnings) -Itests/unit/support $(addprefix -isystem $(vendor)/,lwip/src/include mbedtls/include)
+flags_ours := $(common) $(warnings) -Itests/unit/support \
+	$(addprefix -isystem $(vendor)/,lwip/src/include mbedtls/include mbedtls/library)
 # mbedTLS compares names that are empty with memcmp(NULL, NULL, 0).
 flags_mbedtls := $(common) -fno-sanitize=nonnull-attribute -w -I$(vendor)/mbedtls/include -I$(vendor)/mbedtls/library \
 	$(addprefix -I$(vendor)/mbedtls/3rdparty/,everest/include p256-m)
 
-tests := $(wildcard tests/unit/test_*.c)
+tests := $(wildcard tests/unit/test_$(if $(filter firmware,$(CONFIG)),tls_)*.c)
 ours := $(filter-out %/tcp.c %/udp.c %/dns_learned.c,$(wildcard $(core)/*.c)) build/generated/anchors.c $(wildcard tests/unit/support/*.c)
 objects = $(patsubst %.c,$(out)/obj/%.o,$(1:$(vendor)/%=%))
 our_objects := $(call objects,$(ours))

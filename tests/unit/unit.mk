@@ -5,6 +5,7 @@ unit_make = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$
 .PHONY: units unit-tests
 units: $(vendor_stamps) build/generated/anchors.c ## Build the unit tests of the core
 	@$(unit_make) all
+	@$(unit_make) CONFIG=firmware all
 
 unit-tests: units ## Build and run them
 	@node tests/run.mjs tests/unit

@@ -8,7 +8,7 @@ import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const sources = fileURLToPath(new URL(".", import.meta.url));
-const programs = join(sources, "../../build/unit");
+const root = join(sources, "../..");
 
 /** Runs a program. @returns {Promise<{status: number | null, signal: string | null, output: string}>} */
 function runProgram(file) {
@@ -36,11 +36,18 @@ function parse(output) {
 	return found;
 }
 
-for (const source of readdirSync(sources).filter((name) => /^test_.*\.c$/.test(name))) {
-	const name = source.slice(0, -2);
-	const { status, signal, output } = await runProgram(join(programs, name));
+const names = readdirSync(sources).flatMap((name) => /^(test_.*)\.c$/.exec(name)?.[1] ?? []);
+const suites = [
+	...names.map((name) => ({ name, title: name, folder: "build/unit" })),
+	...names
+		.filter((name) => name.startsWith("test_tls_"))
+		.map((name) => ({ name, title: `${name} with firmware's configuration`, folder: "build/unit-firmware" })),
+];
+
+for (const { name, title: suite, folder } of suites) {
+	const { status, signal, output } = await runProgram(join(root, folder, name));
 	const results = parse(output);
-	describe(`unit: ${name}`, () => {
+	describe(`unit: ${suite}`, () => {
 		for (const { good, title, words } of results) test(title, () => assert.ok(good, words.join("\n")));
 		test("ran to its end", () => {
 			const planned = Number(/^1\.\.(\d+)$/m.exec(output)?.[1]);

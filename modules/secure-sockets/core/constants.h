@@ -61,6 +61,7 @@
 #define SOCKETS_SO_KEY_LOG (1011)             /**< A callback for the session's secrets. For debugging only. */
 #define SOCKETS_SO_ALLOW_UNSET_CLOCK (1012)   /**< 1: accept certificates of any date while the clock is not set. */
 #define SOCKETS_SO_ERROR (1013)               /**< To be read: a failure of the connection not told yet. */
+#define SOCKETS_SO_MEMORY_BUDGET (1014)       /**< Bytes that a connection may use; 0: not bounded. */
 
 #define SOCKETS_TLS_VERSION_1_2 (0x0303)
 #define SOCKETS_TLS_VERSION_1_3 (0x0304)

@@ -69,6 +69,13 @@ static void subtract(head *block) {
 	}
 }
 
+static bool is_denied(ss_account *account, size_t size) {
+	if (!account || !account->limit || (account->now <= account->limit && size <= account->limit - account->now))
+		return false;
+	account->denied = size;
+	return true;
+}
+
 static bool *ran_out_flag(void) {
 	return charged ? &charged->ran_out : &ran_out;
 }
@@ -77,7 +84,7 @@ void *ss_memory_allocate(ss_library library, size_t size) {
 	counters *counter = &usage[library];
 	atomic_fetch_add_explicit(&counter->allocations, 1, memory_order_relaxed);
 	ss_account *account = library == SS_MBEDTLS ? charged : NULL;
-	bool possible = !must_fail(counter) && size <= (SIZE_MAX >> 2) - sizeof(head);
+	bool possible = !must_fail(counter) && size <= (SIZE_MAX >> 2) - sizeof(head) && !is_denied(account, size);
 	head *block = possible ? ss_port_allocate(sizeof(head) + size) : NULL;
 	if (!block) {
 		if (library == SS_MBEDTLS)
@@ -145,12 +152,18 @@ ss_account *ss_memory_charge(ss_account *account) {
 	return before;
 }
 
+const ss_account *ss_memory_charged(void) {
+	return charged;
+}
+
 bool ss_memory_ran_out(void) {
 	return *ran_out_flag();
 }
 
 void ss_memory_clear_ran_out(void) {
 	*ran_out_flag() = false;
+	if (charged)
+		charged->denied = 0;
 }
 
 void ss_memory_usage_of(ss_library library, ss_memory_usage *result) {

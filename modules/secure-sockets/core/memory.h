@@ -14,6 +14,8 @@ typedef enum ss_library { SS_CORE, SS_MBEDTLS, SS_LWIP, SS_XS, SS_LIBRARIES } ss
 typedef struct ss_account {
 	size_t now, peak;
 	size_t blocks; /* those of no bytes included */
+	size_t limit;  /* of `now`; 0: none */
+	size_t denied; /* bytes of an allocation that would have gone beyond it */
 	bool released;
 	bool ran_out; /* an allocation failed */
 } ss_account;
@@ -47,6 +49,9 @@ void ss_account_release(ss_account *account);
 
 /** Charges the following allocations of mbedTLS to an account, NULL: to none. Network context. @return the one before. */
 ss_account *ss_memory_charge(ss_account *account);
+
+/** @return the account that is charged now, or NULL. Network context. */
+const ss_account *ss_memory_charged(void);
 
 /**
  * @return whether an allocation of mbedTLS failed for the account charged now, which may be none, since this was last

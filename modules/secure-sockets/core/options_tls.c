@@ -14,6 +14,7 @@
  *   SOCKETS_SO_CIPHER_SUITES               const char *const *                    number of names
  *       also says which versions are spoken: those that have one of the suites
  *   SOCKETS_SO_MAX_FRAGMENT_LENGTH         uint32_t *, bytes                      4
+ *   SOCKETS_SO_MEMORY_BUDGET               uint32_t *, bytes; 0: not bounded      4
  *   SOCKETS_SO_PINNED_KEYS                 SHA-256 hashes                         32 bytes each
  *   SOCKETS_SO_SESSION_RESUMPTION          uint32_t *, 0 or 1                     4
  *   SOCKETS_SO_ALLOW_UNSET_CLOCK           uint32_t *, 0 or 1                     4
@@ -194,6 +195,9 @@ static int32_t set_number(const ss_option *option) {
 		if (number && number != 512 && number != 1024 && number != 2048 && number != 4096)
 			return ss_option_invalid(socket, "MAX_FRAGMENT_LENGTH", "the length must be 512, 1024, 2048, 4096, or 0");
 		options->max_fragment = (uint16_t)number;
+		return SOCKETS_ERROR_NONE;
+	case SOCKETS_SO_MEMORY_BUDGET:
+		options->memory_budget = number;
 		return SOCKETS_ERROR_NONE;
 	case SOCKETS_SO_SESSION_RESUMPTION:
 		options->no_resumption = !number;

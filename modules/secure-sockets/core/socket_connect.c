@@ -237,6 +237,13 @@ static int32_t check(ss_socket *socket, const ss_address *address) {
 	return socket->require_tls ? check_tls(socket) : SOCKETS_ERROR_NONE;
 }
 
+/* The socket itself is part of what it may use, and of what `info` tells. */
+static size_t account_limit(uint32_t budget) {
+	if (!budget)
+		return 0;
+	return budget > sizeof(ss_socket) ? budget - sizeof(ss_socket) : 1;
+}
+
 static void reset(ss_socket *socket) {
 	socket->send_failure = socket->recv_failure = socket->pending_error = 0;
 	socket->send_ended = socket->recv_ended = socket->notified = false;
@@ -244,6 +251,8 @@ static void reset(ss_socket *socket) {
 	socket->connect_started = ss_port_milliseconds();
 	ss_account_release(socket->account);
 	socket->account = ss_account_new();
+	if (socket->account)
+		socket->account->limit = account_limit(socket->tls_options.memory_budget);
 }
 
 static uint32_t connect_limit(const ss_socket *socket) {

@@ -33,6 +33,7 @@ typedef struct ss_tls_options {
 	size_t pin_count;
 	uint16_t min_version, max_version; /**< 0: the default. */
 	uint16_t max_fragment;             /**< Bytes; 0: none. */
+	uint32_t memory_budget;            /**< Bytes of a socket and its session; 0: not bounded. */
 	bool no_resumption, allow_unset_clock;
 	ss_key_log key_log; /**< NULL: none. */
 	void *key_log_context;

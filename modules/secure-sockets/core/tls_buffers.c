@@ -138,6 +138,8 @@ int ss_tls_buffers_receive(ss_tls_buffers *buffers, mbedtls_ssl_context *ssl, co
 	if (ss_tcp_peek(tcp, header, sizeof(header)) < sizeof(header))
 		return 0;
 	size_t needed = needed_for(header, before);
+	if (needed)
+		needed += HEADER; /* of the next one, which mbedTLS puts behind a part of a message */
 	bool wasteful = !mbedtls_ssl_is_handshake_over(ssl) && before == SEQUENCE && have > needed + WASTE;
 	return needed && (needed > have || wasteful) ? replace_in(buffers, ssl, needed, before) : 0;
 }

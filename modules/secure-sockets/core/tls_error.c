@@ -59,9 +59,19 @@ static bool is_out_of_memory(int code) {
 	return ss_mbedtls_out_of_memory(code) || ss_memory_ran_out();
 }
 
+static void explain_memory(int code, ss_phase phase, const char *what, ss_error *error) {
+	const ss_account *account = ss_memory_charged();
+	if (account && account->denied)
+		fill(error, SOCKETS_ENOMEM, phase, code,
+			"%s: SOCKETS_SO_MEMORY_BUDGET does not suffice: %lu bytes are in use, and %lu more were needed", what,
+			(unsigned long)account->now, (unsigned long)account->denied);
+	else
+		fill(error, SOCKETS_ENOMEM, phase, code, "%s", what);
+}
+
 void ss_tls_explain_setup(int code, ss_error *error) {
 	if (is_out_of_memory(code))
-		fill(error, SOCKETS_ENOMEM, SS_PHASE_TLS_HANDSHAKE, code, "out of memory for a TLS session");
+		explain_memory(code, SS_PHASE_TLS_HANDSHAKE, "out of memory for a TLS session", error);
 	else
 		fill(error, SOCKETS_TLS_INIT_ERROR, SS_PHASE_TLS_HANDSHAKE, code, "TLS could not be set up (mbedTLS -0x%04x)",
 			(unsigned)-code);
@@ -83,7 +93,7 @@ void ss_tls_explain_handshake(ss_tls *tls, int code, ss_error *error) {
 	if (is_certificate_trouble(tls, code) && !is_out_of_memory(code)) {
 		explain_certificate(tls, code, error);
 	} else if (is_out_of_memory(code)) {
-		fill(error, SOCKETS_ENOMEM, phase, code, "out of memory in the TLS handshake");
+		explain_memory(code, phase, "out of memory in the TLS handshake", error);
 	} else if (code == MBEDTLS_ERR_SSL_CA_CHAIN_REQUIRED) {
 		fill(error, SOCKETS_TLS_INIT_ERROR, phase, code, "there are no trust anchors");
 	} else if (ss_tcp_failure(tls->tcp)) {
@@ -113,7 +123,7 @@ void ss_tls_explain_transfer(ss_tls *tls, int code, ss_phase phase, ss_error *er
 	if (ss_tcp_failure(tls->tcp))
 		return;
 	if (is_out_of_memory(code)) {
-		fill(error, SOCKETS_ENOMEM, phase, code, "out of memory in TLS");
+		explain_memory(code, phase, "out of memory in TLS", error);
 	} else if (truncated) {
 		fill(error, result, phase, code, "truncated: the peer ended TCP without close_notify");
 	} else if (code == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE) {
