@@ -15,7 +15,7 @@ network_mbedtls := $(patsubst %,mbedtls/library/%.c, \
 	psa_crypto_hash psa_crypto_mac psa_crypto_random psa_crypto_rsa psa_crypto_slot_management psa_util \
 	bignum bignum_core ecdh ecdsa ecp ecp_curves rsa rsa_alt_helpers \
 	aes block_cipher chacha20 chachapoly cipher cipher_wrap constant_time ctr_drbg entropy gcm hkdf hmac_drbg md platform \
-	platform_util poly1305 sha256 sha512)
+	platform_util poly1305 sha1 sha256 sha512)
 
 # Where the time goes: curves in a handshake, ciphers in bulk (docs/memory.md has the numbers).
 network_fast := $(patsubst %,mbedtls/library/%.c,ecp ecp_curves bignum bignum_core aes gcm chacha20 poly1305 sha256)
