@@ -167,6 +167,9 @@ void bridge_from_board(uint8_t *bytes, size_t length) {
 	const char *wrong = packet_read(bytes, length, &packet);
 	if (!wrong && !packet_has_good_checksum(&packet))
 		wrong = "bad checksum";
+	/* libslirp crashes when it joins fragments that contradict each other, and firmware sends none */
+	if (!wrong && packet_is_fragment(&packet))
+		wrong = "a fragment";
 	if (wrong) {
 		bridge_counters.bad++;
 		trace_dropped(wrong, length);

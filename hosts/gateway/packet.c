@@ -81,6 +81,10 @@ static uint16_t sum_payload(const struct packet *packet, size_t length) {
 	return fold(add_words(sum, packet->payload, length));
 }
 
+bool packet_is_fragment(const struct packet *packet) {
+	return is_fragment(packet->bytes);
+}
+
 bool packet_has_good_checksum(const struct packet *packet) {
 	size_t length = packet->payload_length;
 	if (is_fragment(packet->bytes))

@@ -37,6 +37,9 @@ void put32(uint8_t *bytes, uint32_t value);
  */
 const char *packet_read(uint8_t *bytes, size_t length, struct packet *packet);
 
+/** @return whether it is a part of a packet. */
+bool packet_is_fragment(const struct packet *packet);
+
 /** @return whether the checksum of TCP, UDP or ICMP is right; true for UDP without one, fragments and other protocols. */
 bool packet_has_good_checksum(const struct packet *packet);
 

@@ -15,13 +15,16 @@ lwip := build/vendor/lwip/src
 sanitize := -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 common := -std=gnu11 -g -O1 $(sanitize) -D_GNU_SOURCE -Itests/gateway/board/config -Imodules/secure-sockets/core/config
 warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla
-flags_ours := $(common) $(warnings) -isystem $(lwip)/include
+flags_ours := $(common) $(warnings) -Itests/gateway/support -isystem $(lwip)/include
 flags_lwip := $(common) -w -I$(lwip)/include
 
 board_sources := $(wildcard tests/gateway/board/*.c) $(addprefix hosts/bare-metal/,slip.c serial_netif.c sntp.c)
 lwip_sources := $(wildcard $(lwip)/core/*.c $(lwip)/core/ipv4/*.c)
+support_sources := $(wildcard tests/gateway/support/*.c) $(addprefix hosts/gateway/,packet.c clock.c tty.c) \
+	$(addprefix hosts/bare-metal/,slip.c serial_netif.c sntp.c)
 tests := $(wildcard tests/gateway/test_*.c)
 board_objects := $(patsubst %.c,$(out)/obj/%.o,$(board_sources))
+support_objects := $(patsubst %.c,$(out)/obj/%.o,$(support_sources))
 lwip_objects := $(patsubst build/vendor/%.c,$(out)/obj/%.o,$(lwip_sources))
 
 .PHONY: all
@@ -36,7 +39,7 @@ $(out)/obj/%.o: %.c build/vendor/lwip.stamp tests/gateway/build.mk
 
 $(out)/board: $(board_objects) $(lwip_objects)
 	@$(CC) -g $(sanitize) -o $@ $^
-$(out)/test_%: $(out)/obj/tests/gateway/test_%.o $(out)/obj/hosts/bare-metal/slip.o
+$(out)/test_%: $(out)/obj/tests/gateway/test_%.o $(support_objects) $(lwip_objects)
 	@$(CC) -g $(sanitize) -o $@ $^
 
 -include $(shell find $(out)/obj -name '*.d' 2>/dev/null)

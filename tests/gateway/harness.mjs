@@ -2,21 +2,22 @@
  * The gateway and the board's end as processes, for tests; both are built with AddressSanitizer and UBSan.
  */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import net from "node:net";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-const build = fileURLToPath(new URL("../../build/gateway", import.meta.url));
+export const build = fileURLToPath(new URL("../../build/gateway", import.meta.url));
 
 export const programs = {
 	gateway: path.join(build, "asan", "gateway"),
 	board: path.join(build, "board"),
-	testSlip: path.join(build, "test_slip"),
 };
 
 /** Milliseconds after which anything that waits is given up. */
-const patience = 60_000;
+const patience = 120_000;
 
 /** A folder for sockets, gone when the test is over. @returns {string} */
 export function makeFolder(t) {
@@ -103,10 +104,55 @@ export async function runBoard(t, args, input = "") {
 	return { ...result, stdout: Buffer.concat(chunks) };
 }
 
-/** Starts the gateway at a socket, and says how a board gets there. @returns {Promise<{gateway, line: string}>} */
+/** Starts the gateway at a socket. @returns {Promise<{gateway, socket: string, line: string}>} line: for a board */
 export async function startListening(t, args = []) {
 	const socket = path.join(makeFolder(t), "line");
 	const gateway = startGateway(t, ["--listen", `unix:${socket}`, ...args]);
 	await gateway.line(/listening at/);
-	return { gateway, line: `connect:${socket}` };
+	return { gateway, socket, line: `connect:${socket}` };
+}
+
+/**
+ * A line that the test holds: bytes between a board and the gateway go through it.
+ * @param {string} gatewaySocket where the gateway listens
+ * @returns {Promise<{line: string, toBoard: (bytes) => void, toGateway: (bytes) => void, bytes: number,
+ *   cut: () => void}>} line: for the board; toBoard and toGateway put more bytes on the line; bytes: how many came through;
+ *   cut: loses both ends; the board comes back on its own, and the gateway is called again then
+ */
+export async function startRelay(t, gatewaySocket) {
+	const socket = path.join(makeFolder(t), "relay");
+	const pairs = new Set();
+	const relay = {
+		line: `connect:${socket}`,
+		bytes: 0,
+		toBoard: (bytes) => pairs.forEach(({ board }) => board.write(bytes)),
+		toGateway: (bytes) => pairs.forEach(({ gateway }) => gateway.write(bytes)),
+		cut: () => pairs.forEach(({ board, gateway }) => [board, gateway].forEach((end) => end.destroy())),
+	};
+	const server = net.createServer((board) => {
+		const gateway = net.connect(gatewaySocket);
+		const pair = { board, gateway };
+		pairs.add(pair);
+		for (const [from, to] of [
+			[board, gateway],
+			[gateway, board],
+		]) {
+			from.on("error", () => {});
+			from.on("data", (bytes) => {
+				relay.bytes += bytes.length;
+				to.write(bytes);
+			});
+			from.on("close", () => {
+				pairs.delete(pair);
+				to.destroy();
+			});
+		}
+	});
+	server.listen(socket);
+	await once(server, "listening");
+	t.after(() => {
+		relay.cut();
+		server.close();
+	});
+	return relay;
 }

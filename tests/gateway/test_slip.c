@@ -1,23 +1,10 @@
 /*
- * hosts/bare-metal/slip.c: each test is a function; what went wrong is printed after its name. slip.test.mjs runs this.
+ * hosts/bare-metal/slip.c: packets on a serial line.
  */
 #include "../../hosts/bare-metal/slip.h"
-#include <setjmp.h>
-#include <stdio.h>
+#include "tap.h"
 #include <stdlib.h>
 #include <string.h>
-
-static jmp_buf failed;
-
-#define check(condition) \
-	do { \
-		if (!(condition)) { \
-			printf("not ok %s\n# %s:%d: not true: %s\n", running, __FILE__, __LINE__, #condition); \
-			longjmp(failed, 1); \
-		} \
-	} while (0)
-
-static const char *running;
 
 /* Packets that a decoder found, and what it could not take. */
 static struct {
@@ -77,7 +64,7 @@ static size_t encode(const void *in, size_t length, uint8_t *out, size_t room) {
 	return step.made;
 }
 
-static void special_bytes_are_escaped_as_rfc_1055_says(void) {
+test(special_bytes_are_escaped_as_rfc_1055_says) {
 	static const uint8_t in[] = {1, 0xc0, 2, 0xdb, 3, 0xdc, 0xdd};
 	static const uint8_t expected[] = {0xc0, 1, 0xdb, 0xdc, 2, 0xdb, 0xdd, 3, 0xdc, 0xdd, 0xc0};
 	uint8_t out[64];
@@ -85,7 +72,7 @@ static void special_bytes_are_escaped_as_rfc_1055_says(void) {
 	check(length == sizeof(expected) && !memcmp(out, expected, length));
 }
 
-static void any_packet_comes_back_whole(void) {
+test(any_packet_comes_back_whole) {
 	uint8_t in[32], out[SLIP_LONGEST(32)];
 	for (int round = 0; round < 2000; round++) {
 		size_t length = 1 + (size_t)rand() % sizeof(in);
@@ -98,13 +85,13 @@ static void any_packet_comes_back_whole(void) {
 	}
 }
 
-static void the_longest_form_is_as_long_as_promised(void) {
+test(the_longest_form_is_as_long_as_promised) {
 	uint8_t in[20], out[64];
 	memset(in, 0xc0, sizeof(in));
 	check(encode(in, sizeof(in), out, sizeof(out)) == SLIP_LONGEST(sizeof(in)));
 }
 
-static void an_encoder_continues_in_any_room_and_with_any_parts(void) {
+test(an_encoder_continues_in_any_room_and_with_any_parts) {
 	static const uint8_t in[] = {0xdb, 1, 0xc0, 0xc0, 2, 0xdb};
 	uint8_t whole[64], out[64];
 	size_t length = encode(in, sizeof(in), whole, sizeof(whole));
@@ -130,13 +117,13 @@ static void an_encoder_continues_in_any_room_and_with_any_parts(void) {
 	}
 }
 
-static void an_encoder_without_room_does_nothing(void) {
+test(an_encoder_without_room_does_nothing) {
 	struct slip_encoder encoder = {0};
 	struct slip_step step = slip_encode(&encoder, (const uint8_t *)"a", 1, true, NULL, 0);
 	check(step.event == SLIP_FULL && step.taken == 0 && step.made == 0);
 }
 
-static void a_decoder_takes_its_input_byte_by_byte(void) {
+test(a_decoder_takes_its_input_byte_by_byte) {
 	static const char in[] = "\xc0"
 							 "ab\xdb\xdc\xdb\xdd\xc0";
 	for (size_t i = 0; i < sizeof(in) - 1; i++)
@@ -145,7 +132,7 @@ static void a_decoder_takes_its_input_byte_by_byte(void) {
 	check_packet(0, "ab\xc0\xdb");
 }
 
-static void a_decoder_fills_parts_of_any_size(void) {
+test(a_decoder_fills_parts_of_any_size) {
 	for (size_t room = 1; room < 6; room++)
 		decode("\xc0"
 			   "ab\xdb\xdc"
@@ -156,7 +143,7 @@ static void a_decoder_fills_parts_of_any_size(void) {
 					"cd");
 }
 
-static void bytes_before_the_first_end_are_no_packet(void) {
+test(bytes_before_the_first_end_are_no_packet) {
 	decode_text("noise\xdb"
 				"x\xc0"
 				"abc\xc0");
@@ -164,7 +151,7 @@ static void bytes_before_the_first_end_are_no_packet(void) {
 	check_packet(0, "abc");
 }
 
-static void empty_packets_are_not_told(void) {
+test(empty_packets_are_not_told) {
 	decode_text("\xc0\xc0\xc0"
 				"a\xc0\xc0"
 				"b\xc0\xc0\xc0");
@@ -172,7 +159,7 @@ static void empty_packets_are_not_told(void) {
 	check_packet(1, "b");
 }
 
-static void a_packet_with_a_bad_escape_is_broken_up_to_its_end(void) {
+test(a_packet_with_a_bad_escape_is_broken_up_to_its_end) {
 	decode_text("\xc0"
 				"ab\xdb"
 				"cde\xc0"
@@ -181,7 +168,7 @@ static void a_packet_with_a_bad_escape_is_broken_up_to_its_end(void) {
 	check_packet(0, "fg");
 }
 
-static void two_escapes_in_a_row_break_the_packet(void) {
+test(two_escapes_in_a_row_break_the_packet) {
 	decode_text("\xc0"
 				"a\xdb\xdb\xdc"
 				"b\xc0"
@@ -190,7 +177,7 @@ static void two_escapes_in_a_row_break_the_packet(void) {
 	check_packet(0, "c");
 }
 
-static void an_end_after_escape_breaks_the_packet_and_begins_the_next(void) {
+test(an_end_after_escape_breaks_the_packet_and_begins_the_next) {
 	decode_text("\xc0"
 				"ab\xdb\xc0"
 				"cd\xc0");
@@ -198,7 +185,7 @@ static void an_end_after_escape_breaks_the_packet_and_begins_the_next(void) {
 	check_packet(0, "cd");
 }
 
-static void a_packet_without_room_is_skipped_and_the_next_one_is_not(void) {
+test(a_packet_without_room_is_skipped_and_the_next_one_is_not) {
 	static const char in[] = "\xc0"
 							 "12345678901\xc0"
 							 "abcdefghij\xc0";
@@ -207,7 +194,7 @@ static void a_packet_without_room_is_skipped_and_the_next_one_is_not(void) {
 	check_packet(0, "abcdefghij");
 }
 
-static void a_lost_end_costs_two_packets_at_most(void) {
+test(a_lost_end_costs_two_packets_at_most) {
 	decode_text("\xc0"
 				"one\xc0\xc0"
 				"twothree\xc0\xc0"
@@ -216,7 +203,7 @@ static void a_lost_end_costs_two_packets_at_most(void) {
 	check_packet(2, "four");
 }
 
-static void after_any_flood_of_garbage_the_next_packet_is_found(void) {
+test(after_any_flood_of_garbage_the_next_packet_is_found) {
 	for (int round = 0; round < 200; round++) {
 		uint8_t noise[500];
 		memset(&found, 0, sizeof(found));
@@ -230,45 +217,4 @@ static void after_any_flood_of_garbage_the_next_packet_is_found(void) {
 		check(found.count == 1 || found.count == 2);
 		check(found.lengths[found.count - 1] == 4 && !memcmp(found.bytes[found.count - 1], "good", 4));
 	}
-}
-
-#define test(name) \
-	{ #name, name }
-
-static const struct {
-	const char *name;
-	void (*run)(void);
-} tests[] = {
-	test(special_bytes_are_escaped_as_rfc_1055_says),
-	test(any_packet_comes_back_whole),
-	test(the_longest_form_is_as_long_as_promised),
-	test(an_encoder_continues_in_any_room_and_with_any_parts),
-	test(an_encoder_without_room_does_nothing),
-	test(a_decoder_takes_its_input_byte_by_byte),
-	test(a_decoder_fills_parts_of_any_size),
-	test(bytes_before_the_first_end_are_no_packet),
-	test(empty_packets_are_not_told),
-	test(a_packet_with_a_bad_escape_is_broken_up_to_its_end),
-	test(two_escapes_in_a_row_break_the_packet),
-	test(an_end_after_escape_breaks_the_packet_and_begins_the_next),
-	test(a_packet_without_room_is_skipped_and_the_next_one_is_not),
-	test(a_lost_end_costs_two_packets_at_most),
-	test(after_any_flood_of_garbage_the_next_packet_is_found),
-};
-
-int main(void) {
-	static const size_t count = sizeof(tests) / sizeof(tests[0]);
-	printf("1..%zu\n", count);
-	for (size_t i = 0; i < count; i++) {
-		running = tests[i].name;
-		memset(&found, 0, sizeof(found));
-		memset(&decoder, 0, sizeof(decoder));
-		packet_length = 0;
-		srand(1);
-		if (!setjmp(failed)) {
-			tests[i].run();
-			printf("ok %s\n", running);
-		}
-	}
-	return 0;
 }

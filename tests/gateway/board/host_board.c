@@ -45,6 +45,18 @@ static int open_tty(void) {
 	return fd;
 }
 
+/* What the other end opens; it hangs up when this process ends. */
+static int plug_in(void) {
+	const char *path = strchr(where, ':') + 1;
+	int fd = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0 || grantpt(fd) || unlockpt(fd))
+		fail("no terminal");
+	unlink(path);
+	if (symlink(ptsname(fd), path))
+		fail("cannot make a link");
+	return fd;
+}
+
 static void try_to_open(void) {
 	struct sockaddr_un address;
 	if (!strncmp(where, "tty:", 4)) {
@@ -70,9 +82,12 @@ void host_board_open(const char *wanted) {
 		listener = make_socket();
 		if (bind(listener, (struct sockaddr *)&address, sizeof(address)) || listen(listener, 1))
 			fail("cannot listen");
+	} else if (!strncmp(where, "plug:", 5)) {
+		line = plug_in();
+		return;
 	} else if (strncmp(where, "connect:", 8) && strncmp(where, "tty:", 4)) {
 		errno = EINVAL;
-		fail("connect:PATH, listen:PATH or tty:PATH");
+		fail("connect:PATH, listen:PATH, tty:PATH or plug:PATH");
 	}
 	try_to_open();
 }
@@ -87,7 +102,8 @@ size_t board_serial_read(void *buffer, size_t most) {
 	ssize_t length = line < 0 ? 0 : read(line, buffer, most);
 	if (length > 0)
 		return (size_t)length;
-	if (line >= 0 && (length == 0 || (errno != EAGAIN && errno != EINTR)))
+	bool is_plug = !strncmp(where, "plug:", 5); /* EIO: nobody has opened it yet */
+	if (line >= 0 && !is_plug && (length == 0 || (errno != EAGAIN && errno != EINTR)))
 		lose_line();
 	return 0;
 }
@@ -126,7 +142,7 @@ uint64_t board_microseconds(void) {
 void host_board_sleep(struct pollfd *others, size_t count, uint32_t milliseconds) {
 	enum { OTHERS_MOST = 4 };
 	struct pollfd polls[1 + OTHERS_MOST];
-	if (line < 0) {
+	if (line < 0 && strncmp(where, "plug:", 5)) {
 		try_to_open();
 		if (milliseconds > 20)
 			milliseconds = 20;

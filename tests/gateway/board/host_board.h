@@ -9,7 +9,8 @@
 #include <stdint.h>
 
 /**
- * Opens the line: "connect:PATH" or "listen:PATH" of a Unix domain socket, or "tty:PATH". If the other end goes away, the
+ * Opens the line: "connect:PATH" or "listen:PATH" of a Unix domain socket, "tty:PATH", or "plug:PATH", a new terminal to which
+ * PATH becomes a link, as for a cable that is plugged in. If the other end goes away, the
  * line is opened again, and nothing that runs above it is told. Ends the process when it can never be opened.
  */
 void host_board_open(const char *line);

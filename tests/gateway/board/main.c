@@ -2,6 +2,7 @@
  * The board's end of the line as a program: lwIP on hosts/bare-metal/serial_netif.c.
  *
  *     board LINE tcp ADDRESS PORT   standard input to a connection, the connection to standard output
+ *     board LINE repeat ADDRESS PORT N    N connections to an echo server (repeat.h)
  *     board LINE udp ADDRESS PORT   sends standard input as one datagram, prints the answer in hexadecimal
  *     board LINE name NAME          prints the address of a name
  *     board LINE time SERVER [EARLIEST]   prints seconds since 1970
@@ -17,6 +18,7 @@
 #include "lwip/tcp.h"
 #include "lwip/timeouts.h"
 #include "lwip/udp.h"
+#include "repeat.h"
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -166,6 +168,8 @@ static void start(int count, char **words) {
 	ip_addr_t address;
 	if (count == 4 && !strcmp(words[1], "tcp") && ipaddr_aton(words[2], &address)) {
 		start_tcp(&address, (u16_t)atoi(words[3]));
+	} else if (count == 5 && !strcmp(words[1], "repeat") && ipaddr_aton(words[2], &address)) {
+		repeat_start(&address, (u16_t)atoi(words[3]), atoi(words[4]));
 	} else if (count == 4 && !strcmp(words[1], "udp") && ipaddr_aton(words[2], &address)) {
 		start_udp(&address, (u16_t)atoi(words[3]));
 	} else if (count == 3 && !strcmp(words[1], "name")) {
@@ -175,7 +179,9 @@ static void start(int count, char **words) {
 		if (!bare_sntp_start(&settings))
 			finish_with_error("time", ERR_ARG);
 	} else {
-		fputs("board: LINE tcp|udp ADDRESS PORT, LINE name NAME, LINE time SERVER [EARLIEST]\n", stderr);
+		fputs("board: LINE tcp|udp ADDRESS PORT, LINE repeat ADDRESS PORT N, LINE name NAME, LINE time SERVER "
+			  "[EARLIEST]\n",
+			stderr);
 		finish(2);
 	}
 }
@@ -203,6 +209,8 @@ int main(int count, char **words) {
 		bool more = bare_netif_poll();
 		sys_check_timeouts();
 		if (!strcmp(words[2], "tcp") && pump(polls))
+			finish(0);
+		if (!strcmp(words[2], "repeat") && repeat_is_done())
 			finish(0);
 		if (!more && !finished)
 			host_board_sleep(polls, 2, sys_timeouts_sleeptime());
