@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum { ETHERNET_HEADER = 14, TYPE_IP = 0x0800, TYPE_ARP = 0x0806 };
-enum { ARP_LENGTH = 28, ARP_REQUEST = 1, ARP_REPLY = 2 };
+enum { ARP_LENGTH = 28, ARP_REQUEST = 1 };
 enum { PORT_DNS = 53, PORT_NTP = 123, DNS_HEADER = 12, DNS_REFUSED = 5 };
 
 #define NETWORK 0x0a000200u     /* 10.0.2.0 */
@@ -25,10 +25,6 @@ static const uint8_t network_mac[6] = {0x52, 0x55, 10, 0, 2, 2};
 struct bridge_counters bridge_counters;
 
 static struct bridge_settings settings;
-
-/* ARP requests that wait for an answer: whoever asks often asks again. */
-static struct arp_request { uint8_t mac[6], address[4], target[4]; } requests[8];
-static size_t request_count;
 
 void bridge_start(const struct bridge_settings *wanted) {
 	settings = *wanted;
@@ -139,27 +135,21 @@ static void complain_of_source(uint32_t address) {
 	told = true;
 }
 
-static void send_arp(uint16_t operation, const uint8_t *mac, const uint8_t *address, const uint8_t *asker_mac,
-	const uint8_t *asker_address) {
-	uint8_t arp[ARP_LENGTH] = {0, 1, 8, 0, 6, 4};
-	put16(arp + 6, operation);
-	memcpy(arp + 8, mac, 6);
-	memcpy(arp + 14, address, 4);
-	memcpy(arp + 18, asker_mac, 6);
-	memcpy(arp + 24, asker_address, 4);
-	send_frame(TYPE_ARP, asker_mac, arp, sizeof(arp));
-}
-
-/* libslirp would ask for the board with ARP before its first packet, and look for the answer only half a second later. */
+/*
+ * libslirp would ask for the board by ARP, and look for the answer only half a second later. It is told before it has anything
+ * to send: whatever it sends is an answer.
+ */
 static void announce(uint32_t address) {
 	static const uint8_t everybody[6] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
 	static uint32_t announced;
-	uint8_t bytes[4];
+	uint8_t arp[ARP_LENGTH] = {0, 1, 8, 0, 6, 4, 0, ARP_REQUEST};
 	if (address == announced)
 		return;
 	announced = address;
-	put32(bytes, address);
-	send_arp(ARP_REQUEST, board_mac, bytes, everybody, bytes);
+	memcpy(arp + 8, board_mac, 6);
+	put32(arp + 14, address);
+	put32(arp + 24, address);
+	send_frame(TYPE_ARP, everybody, arp, sizeof(arp));
 }
 
 void bridge_from_board(uint8_t *bytes, size_t length) {
@@ -189,41 +179,17 @@ void bridge_from_board(uint8_t *bytes, size_t length) {
 	send_frame(TYPE_IP, network_mac, packet.bytes, packet.length);
 }
 
-static void note_arp(const uint8_t *arp, size_t length) {
-	static const uint8_t head[] = {0, 1, 8, 0, 6, 4, 0, ARP_REQUEST};
-	if (length < ARP_LENGTH || memcmp(arp, head, sizeof(head)) || !is_of_board(get32(arp + 24)) ||
-		request_count == sizeof(requests) / sizeof(requests[0]))
-		return;
-	struct arp_request *request = &requests[request_count++];
-	memcpy(request->mac, arp + 8, 6);
-	memcpy(request->address, arp + 14, 4);
-	memcpy(request->target, arp + 24, 4);
-}
-
 void bridge_from_network(const void *frame, size_t length) {
 	uint8_t bytes[PACKET_LONGEST];
 	struct packet packet;
 	const uint8_t *data = frame;
-	if (length < ETHERNET_HEADER || length - ETHERNET_HEADER > sizeof(bytes))
+	if (length < ETHERNET_HEADER || length - ETHERNET_HEADER > sizeof(bytes) || get16(data + 12) != TYPE_IP)
 		return;
 	length -= ETHERNET_HEADER;
-	if (get16(data + 12) == TYPE_ARP)
-		note_arp(data + ETHERNET_HEADER, length);
-	if (get16(data + 12) != TYPE_IP)
-		return;
 	memcpy(bytes, data + ETHERNET_HEADER, length);
 	if (packet_read(bytes, length, &packet))
 		return;
 	if (is_from_dns(&packet))
 		packet_set_source(&packet, NAME_SERVER, PORT_DNS);
 	send_to_board(&packet);
-}
-
-bool bridge_run(void) {
-	bool some = request_count > 0;
-	while (request_count) {
-		const struct arp_request request = requests[--request_count];
-		send_arp(ARP_REPLY, board_mac, request.target, request.mac, request.address);
-	}
-	return some;
 }

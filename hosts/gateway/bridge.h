@@ -1,6 +1,6 @@
 /*
- * Between the serial line, which carries IP packets, and libslirp's Ethernet: heads of frames, ARP for the board, and what
- * the gateway itself answers: NTP at 10.0.2.2 and 10.0.2.3, DNS at 10.0.2.3.
+ * Between the serial line, which carries IP packets, and libslirp's Ethernet: heads of frames, and what the gateway itself
+ * answers: NTP at 10.0.2.2 and 10.0.2.3, DNS at 10.0.2.3.
  */
 #ifndef GATEWAY_BRIDGE_H
 #define GATEWAY_BRIDGE_H
@@ -36,10 +36,7 @@ void bridge_start(const struct bridge_settings *settings);
 /** Takes a packet from the board, changes it, and hands it to libslirp. */
 void bridge_from_board(uint8_t *bytes, size_t length);
 
-/** Takes a frame from libslirp. Packets go to the board at once, ARP is answered by bridge_run(). */
+/** Takes a frame from libslirp, and sends the packet in it to the board. */
 void bridge_from_network(const void *frame, size_t length);
-
-/** Answers ARP. Not from within libslirp. @return whether there was anything to do. */
-bool bridge_run(void);
 
 #endif

@@ -19,6 +19,7 @@ struct line_settings {
 	enum line_kind kind;
 	const char *where;                              /* path of a terminal; "unix:PATH" or "tcp:ADDRESS:PORT" */
 	uint32_t baud;                                  /* of a tty, in bits per second */
+	bool rtscts;                                    /* whether a tty obeys RTS and CTS */
 	void (*receive)(uint8_t *bytes, size_t length); /* takes a packet from the board; may change the bytes */
 	int64_t (*nanoseconds)(void);                   /* a monotonic clock */
 };

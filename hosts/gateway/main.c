@@ -58,8 +58,6 @@ static void run(const sigset_t *while_waiting) {
 			continue;
 		usernet_dispatch(polls + ours, count - ours, found < 0);
 		line_dispatch(polls, ours);
-		while (bridge_run())
-			;
 	}
 }
 
@@ -100,6 +98,7 @@ int main(int count, char **values) {
 		.kind = options.kind,
 		.where = options.where,
 		.baud = options.baud,
+		.rtscts = options.rtscts,
 		.receive = bridge_from_board,
 		.nanoseconds = trace_nanoseconds,
 	};

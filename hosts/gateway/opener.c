@@ -113,7 +113,7 @@ static bool start_pty(void) {
 	if (master < 0 || grantpt(master) || unlockpt(master) || !(name = ptsname(master)))
 		return complain(strerror(errno));
 	slave = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (slave < 0 || !tty_make_raw(slave, 0))
+	if (slave < 0 || !tty_make_raw(slave, 0, false))
 		return complain(strerror(errno));
 	struct stat status;
 	if (lstat(settings->where, &status) == 0 && S_ISLNK(status.st_mode))
@@ -158,7 +158,7 @@ static int fail(int fd, int error) {
 
 static int try_tty(void) {
 	int fd = open(settings->where, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0 || tty_make_raw(fd, settings->baud))
+	if (fd < 0 || tty_make_raw(fd, settings->baud, settings->rtscts))
 		return fd;
 	return fail(fd, errno);
 }

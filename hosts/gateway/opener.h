@@ -19,7 +19,12 @@ bool opener_may_wait(int error);
 /** @return a descriptor to poll for reading, at which somebody new may come at any time: opener_try() then; -1: none. */
 int opener_get_listener(void);
 
-/** Sets a terminal to raw bytes, 8N1, without flow control. @param baud bits per second; 0: as they are. @return success; errno */
-bool tty_make_raw(int fd, uint32_t baud);
+/**
+ * Sets a terminal to raw bytes, 8N1.
+ * @param baud bits per second; 0: as they are
+ * @param rtscts whether the lines RTS and CTS hold up the sender
+ * @return success; errno
+ */
+bool tty_make_raw(int fd, uint32_t baud, bool rtscts);
 
 #endif

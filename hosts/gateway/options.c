@@ -23,6 +23,7 @@ static const char usage[] =
 	"  --listen ADDRESS      a socket that somebody will connect to\n"
 	"\n"
 	"  --baud N              bits per second of the serial port, any number; 115200\n"
+	"  --rtscts              the serial port obeys RTS and CTS\n"
 	"  --mtu N               longest IP packet for the board, 576 to 1500; 576\n"
 	"  --dns ADDRESS[:PORT]  the server that the board reaches as 10.0.2.3; 127.0.0.1 is this machine\n"
 	"  --dns system          this machine's resolver; without --dns names are refused\n"
@@ -36,7 +37,7 @@ static const char usage[] =
 	"The board is 10.0.2.15 (or another one of 10.0.2.0/24), its router 10.0.2.2, which is also this machine's "
 	"127.0.0.1.\n";
 
-enum { TTY = 256, PTY, CONNECT, LISTEN, BAUD, MTU, DNS, CLOCK, TRACE, PCAP, DROP, CORRUPT, SEED, HELP };
+enum { TTY = 256, PTY, CONNECT, LISTEN, BAUD, RTSCTS, MTU, DNS, CLOCK, TRACE, PCAP, DROP, CORRUPT, SEED, HELP };
 
 static const struct option known[] = {
 	{"tty", required_argument, NULL, TTY},
@@ -44,6 +45,7 @@ static const struct option known[] = {
 	{"connect", required_argument, NULL, CONNECT},
 	{"listen", required_argument, NULL, LISTEN},
 	{"baud", required_argument, NULL, BAUD},
+	{"rtscts", no_argument, NULL, RTSCTS},
 	{"mtu", required_argument, NULL, MTU},
 	{"dns", required_argument, NULL, DNS},
 	{"clock", required_argument, NULL, CLOCK},
@@ -124,6 +126,8 @@ static bool parse_option(int option, const char *value, struct options *options)
 			return refuse("baud", value, "a number of bits per second, 50 to 100000000");
 		options->baud = (uint32_t)number;
 		return true;
+	case RTSCTS:
+		return options->rtscts = true;
 	case MTU:
 		if (!parse_number(value, 576, PACKET_LONGEST, &number))
 			return refuse("mtu", value, "a number of bytes, 576 to 1500");

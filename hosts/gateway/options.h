@@ -11,6 +11,7 @@ struct options {
 	enum line_kind kind;
 	const char *where;
 	uint32_t baud;
+	bool rtscts;
 	uint32_t mtu;
 	struct bridge_settings bridge;
 	const char *pcap;

@@ -11,7 +11,7 @@
 #include <asm/ioctls.h>
 #endif
 
-bool tty_make_raw(int fd, uint32_t baud) {
+bool tty_make_raw(int fd, uint32_t baud, bool rtscts) {
 	struct termios2 settings;
 	if (ioctl(fd, TCGETS2, &settings))
 		return false;
@@ -19,7 +19,7 @@ bool tty_make_raw(int fd, uint32_t baud) {
 	settings.c_oflag = 0;
 	settings.c_lflag = 0;
 	settings.c_cflag &= ~(tcflag_t)(CSIZE | CSTOPB | PARENB | CRTSCTS | HUPCL);
-	settings.c_cflag |= CS8 | CREAD | CLOCAL;
+	settings.c_cflag |= CS8 | CREAD | CLOCAL | (rtscts ? CRTSCTS : 0);
 	settings.c_cc[VMIN] = 1;
 	settings.c_cc[VTIME] = 0;
 	if (baud) {

@@ -9,6 +9,7 @@ import tls from "node:tls";
 import { pkiText } from "../servers/listener.mjs";
 import { content, sha256, startEcho, startSink, startSource } from "../servers/servers.mjs";
 import { runBoard, startBoard, startListening, startRelay } from "./harness.mjs";
+import { addChecksums, protocols, toLine } from "./packets.mjs";
 
 /* So many bytes are in a full packet on the line; one packet in a hundred gets damaged. */
 const packetOnLine = 590;
@@ -93,13 +94,6 @@ describe("a line that damages bytes", { concurrency: true }, () => {
 	});
 });
 
-function sumOf(bytes, sum = 0) {
-	for (let i = 0; i < bytes.length; i++) sum += i % 2 ? bytes[i] : bytes[i] << 8;
-	while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
-	return sum;
-}
-
-const protocols = { icmp: 1, tcp: 6, udp: 17 };
 const ports = [9, 53, 67, 69, 123]; // those that libslirp treats in its own way, and one where nobody is
 
 /* A packet whose checksums are right, and that is random otherwise; the same one for the same seed. */
@@ -115,24 +109,8 @@ function makeRandomPacket(seed) {
 	packet[9] = protocol;
 	packet.writeUInt32BE(0x0a00020f, 12);
 	packet.writeUInt32BE(pick([0x0a000202, 0x0a000203, 0x0a0002ff, 0xffffffff]), 16);
-	packet.writeUInt16BE(0, 10);
-	packet.writeUInt16BE(~sumOf(packet.subarray(0, 20)) & 0xffff, 10);
-	const payload = packet.subarray(20);
-	const place = { [protocols.icmp]: 2, [protocols.tcp]: 16, [protocols.udp]: 6 }[protocol];
-	if (place === undefined || payload.length < place + 2) return packet;
-	if (protocol !== protocols.icmp) payload.writeUInt16BE(pick(ports), 2);
-	if (protocol === protocols.udp) payload.writeUInt16BE(payload.length, 4);
-	payload.writeUInt16BE(0, place);
-	const pseudoHeader = protocol === protocols.icmp ? 0 : sumOf(packet.subarray(12, 20), protocol + payload.length);
-	payload.writeUInt16BE(~sumOf(payload, pseudoHeader) & 0xffff, place);
-	return packet;
-}
-
-function toLine(packet) {
-	const escaped = [...packet].flatMap((byte) =>
-		byte === 0xc0 ? [0xdb, 0xdc] : byte === 0xdb ? [0xdb, 0xdd] : [byte],
-	);
-	return Buffer.from([0xc0, ...escaped, 0xc0]);
+	if (protocol !== protocols.icmp && packet.length >= 28) packet.writeUInt16BE(pick(ports), 22);
+	return addChecksums(packet);
 }
 
 test("the gateway survives a flood of garbage and of senseless packets, and serves the next board", async (t) => {

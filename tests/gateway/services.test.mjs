@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { startDns } from "../servers/dns.mjs";
 import { runBoard, startListening } from "./harness.mjs";
+import { makeDatagram, toLine } from "./packets.mjs";
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const now = () => Date.now() / 1000;
@@ -113,4 +114,63 @@ test("a time before the earliest possible one is refused, and asked for again", 
 	await gateway.line(/10\.0\.2\.2:123 UDP[^]*10\.0\.2\.2:123 UDP/);
 	const other = await Promise.race([board, gateway.stop()]);
 	assert.equal(typeof other, "string", "the board took a time that cannot be");
+});
+
+const ntpQuestion = Buffer.concat([Buffer.from([0x23]), Buffer.alloc(47, 1)]);
+
+/** Writes packets to a gateway's line, and gives what it answers within a moment. */
+async function talk(socket, packets) {
+	const line = net.connect(socket);
+	const chunks = [];
+	line.on("data", (chunk) => chunks.push(chunk));
+	await once(line, "connect");
+	for (const packet of packets) line.write(toLine(packet));
+	const last = makeDatagram(["10.0.2.15", 999], ["10.0.2.2", 123], ntpQuestion);
+	line.write(toLine(last));
+	// the answer to the last question comes after all others
+	while (!Buffer.concat(chunks).includes(Buffer.from("0a00020f007b03e7", "hex"))) await once(line, "data");
+	line.destroy();
+	return Buffer.concat(chunks);
+}
+
+test("a board may have any address of 10.0.2.0/24", async (t) => {
+	const { socket } = await startListening(t);
+	const answers = await talk(socket, [makeDatagram(["10.0.2.77", 700], ["10.0.2.2", 123], ntpQuestion)]);
+	assert.ok(answers.includes(Buffer.from("0a0002020a00024d007b02bc", "hex")), answers.toString("hex"));
+});
+
+for (const address of ["192.168.0.15", "10.0.2.2", "10.0.2.3", "10.0.2.0", "10.0.2.255", "127.0.0.1"]) {
+	test(`a packet from ${address} is dropped, and the gateway says so`, async (t) => {
+		const { gateway, socket } = await startListening(t);
+		const answers = await talk(socket, [makeDatagram([address, 700], ["10.0.2.2", 123], ntpQuestion)]);
+		assert.equal(answers.length < 100, true, answers.toString("hex"));
+		assert.match(await gateway.stop(), new RegExp(`a packet from ${address} was dropped[^]*1 stray`));
+	});
+}
+
+test("IPv6 and damaged packets are dropped, and --trace says why", async (t) => {
+	const { gateway, socket } = await startListening(t, ["--trace"]);
+	const good = makeDatagram(["10.0.2.15", 700], ["10.0.2.2", 123], ntpQuestion);
+	const damaged = (place) => Buffer.from(good.map((byte, i) => (i === place ? byte ^ 4 : byte)));
+	const ipv6 = Buffer.concat([Buffer.from([0x60]), Buffer.alloc(47)]);
+	await talk(socket, [ipv6, damaged(15), damaged(40), good.subarray(0, 50), good.subarray(0, 10), damaged(0)]);
+	const report = await gateway.stop();
+	for (const reason of [
+		"dropped 48 bytes: IPv6, which the gateway does not know",
+		"dropped 76 bytes: bad checksum of the IP header",
+		"dropped 76 bytes: bad checksum\n",
+		"dropped 50 bytes: shorter than its IP header says",
+		"dropped 10 bytes: shorter than an IP header",
+		"6 bad, 0 stray; 1 answered",
+	])
+		assert.ok(report.includes(reason), `${reason}\n${report}`);
+});
+
+test("a fragment is dropped", async (t) => {
+	const { gateway, socket } = await startListening(t, ["--trace"]);
+	const fragment = makeDatagram(["10.0.2.15", 700], ["10.0.2.2", 123], ntpQuestion);
+	fragment[6] = 0x20;
+	fragment.writeUInt16BE(fragment.readUInt16BE(10) - 0x2000, 10);
+	await talk(socket, [fragment]);
+	assert.match(await gateway.stop(), /dropped 76 bytes: a fragment/);
 });

@@ -28,7 +28,7 @@ test(any_speed_can_be_set) {
 	static const uint32_t speeds[] = {300, 115200, 123456, 1000000, 12000000};
 	start();
 	for (size_t i = 0; i < sizeof(speeds) / sizeof(speeds[0]); i++) {
-		check(tty_make_raw(slave, speeds[i]));
+		check(tty_make_raw(slave, speeds[i], false));
 		check_equal(get().c_ospeed, speeds[i]);
 		check_equal(get().c_ispeed, speeds[i]);
 	}
@@ -36,15 +36,23 @@ test(any_speed_can_be_set) {
 
 test(without_a_speed_it_stays) {
 	start();
-	check(tty_make_raw(slave, 57600));
-	check(tty_make_raw(slave, 0));
+	check(tty_make_raw(slave, 57600, false));
+	check(tty_make_raw(slave, 0, false));
 	check_equal(get().c_ospeed, 57600);
+}
+
+test(flow_control_is_what_was_asked_for) {
+	start();
+	check(tty_make_raw(slave, 115200, true));
+	check(get().c_cflag & CRTSCTS);
+	check(tty_make_raw(slave, 115200, false));
+	check(!(get().c_cflag & CRTSCTS));
 }
 
 test(all_bytes_pass_unchanged_both_ways) {
 	uint8_t bytes[256], got[256];
 	start();
-	check(tty_make_raw(slave, 115200));
+	check(tty_make_raw(slave, 115200, false));
 	for (int i = 0; i < 256; i++)
 		bytes[i] = (uint8_t)i;
 	check_equal(write(master, bytes, sizeof(bytes)), sizeof(bytes));
@@ -59,5 +67,5 @@ test(all_bytes_pass_unchanged_both_ways) {
 
 test(what_is_no_terminal_is_refused) {
 	int fd = open("/dev/null", O_RDWR);
-	check(!tty_make_raw(fd, 115200));
+	check(!tty_make_raw(fd, 115200, false));
 }
