@@ -22,6 +22,10 @@ export default tseslint.config(
 		languageOptions: { globals: globals.node },
 	},
 	{
+		files: ["hosts/sim/diagnostics/page/*.js"],
+		languageOptions: { globals: globals.browser },
+	},
+	{
 		files: ["**/*.ts"],
 		extends: [tseslint.configs.strictTypeChecked],
 		languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -50,7 +50,7 @@ xs_sources := $(filter-out %/xsSnapshot.c,$(wildcard $(vendor)/xs/sources/*.c))
 lwip_sources := $(wildcard $(addprefix $(vendor)/lwip/src/,core/*.c core/ipv4/*.c core/ipv6/*.c netif/ethernet.c))
 mbedtls_sources := $(wildcard $(vendor)/mbedtls/library/*.c)
 core_sources := $(wildcard modules/secure-sockets/core/*.c) build/generated/anchors.c
-sim_sources := $(wildcard hosts/engine/*.c hosts/sim/*.c hosts/sim/network/*.c hosts/usernet/*.c modules/*/*.c) \
+sim_sources := $(wildcard hosts/engine/*.c hosts/sim/*.c hosts/sim/network/*.c hosts/sim/diagnostics/*.c hosts/usernet/*.c modules/*/*.c) \
 	build/generated/natives.c
 
 objects = $(patsubst %.c,$(out)/obj/%.o,$(1:$(vendor)/%=%))
@@ -88,6 +88,14 @@ $(out)/obj/mbedtls/%.o: $(vendor)/mbedtls/%.c $(out)/obj/mbedtls.flags $(vendor)
 $(out)/obj/%.o: %.c $(out)/obj/ours.flags $(addprefix $(vendor)/,xs.stamp lwip.stamp mbedtls.stamp)
 	$(call compile,$(flags_ours))
 
+# One file for browsers, up to the data that a run adds.
+page := hosts/sim/diagnostics/page
+$(out)/obj/report.html: $(wildcard $(page)/*)
+	@mkdir -p $(@D) && node_modules/.bin/esbuild --log-level=warning --bundle $(page)/page.js --outfile=$(@:.html=.js)
+	@sed -e '/^@css/{r $(page)/page.css' -e 'd}' -e '/^@js/{r $(@:.html=.js)' -e 'd}' $(page)/page.html >$@
+$(out)/obj/hosts/sim/diagnostics/page.o: $(out)/obj/report.html
+$(out)/obj/hosts/sim/diagnostics/page.o: private flags_ours += -DSIM_REPORT_PAGE='"$(out)/obj/report.html"'
+
 # A message's private fields are written and taken back, perhaps beyond the end of what was measured.
 $(out)/obj/xs/sources/xsMarshall.o: private flags_xs += -Dsim_xs_allocate=sim_xs_allocate_with_room
 
@@ -107,7 +115,7 @@ $(out)/sim: $(sim_objects) $(out)/obj/sim.list $(net_libraries) $(out)/libxs.a
 lib: $(out)/libsecuresockets.a $(out)/securesockets.pc
 	@:
 library_objects := $(core_objects) $(call objects,hosts/sim/clock.c hosts/sim/options.c \
-	$(wildcard hosts/sim/library/*.c hosts/usernet/*.c) $(filter-out %/start.c,$(wildcard hosts/sim/network/*.c)))
+	$(wildcard hosts/sim/library/*.c hosts/sim/diagnostics/*.c hosts/usernet/*.c) $(filter-out %/start.c,$(wildcard hosts/sim/network/*.c)))
 $(call record,$(out)/obj/library.list,$(library_objects))
 $(out)/libsecuresockets.a: $(library_objects) $(out)/obj/library.list $(net_libraries)
 	@echo "  LD $@" && $(CC) -r -nostdlib -o $(out)/obj/secure_sockets.o $(library_objects) $(filter-out %/libcore.a,$(net_libraries))
@@ -131,7 +139,8 @@ $(out)/conformance/%: $(out)/obj/tests/conformance/c/%.o $(conformance_support) 
 # The clients of the benchmark share the workload and the network.
 $(out)/bench/server: $(out)/obj/bench/server.o
 	@mkdir -p $(@D) && $(CC) $(link) -o $@ $< -lssl -lcrypto
-bench_support := $(call objects,bench/measure.c $(wildcard hosts/sim/network/*.c hosts/usernet/*.c) hosts/sim/clock.c hosts/sim/options.c)
+bench_support := $(call objects,bench/measure.c $(wildcard hosts/sim/network/*.c hosts/sim/diagnostics/*.c \
+	hosts/usernet/*.c) hosts/sim/clock.c hosts/sim/options.c)
 $(out)/bench/%_client: $(out)/obj/bench/%_client.o $(bench_support) $(net_libraries)
 	@mkdir -p $(@D) && $(CC) $(link) -o $@ $< $(bench_support) $(net_libraries) -lslirp
 

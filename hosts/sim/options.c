@@ -5,6 +5,9 @@
 #include "../usernet/capture.h"
 #include "clock.h"
 #include "constants.h"
+#include "diagnostics/diagnostics.h"
+#include "memory.h"
+#include "network/faults.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -80,7 +83,10 @@ static bool parse_dns(const char *option, const char *value) {
 
 static bool parse_pcap(const char *option, const char *value) {
 	(void)option;
-	return capture_open("sim", value, CAPTURE_ETHERNET, sim_clock_nanoseconds);
+	if (!capture_open("sim", value, CAPTURE_ETHERNET, sim_clock_nanoseconds) || !capture_begin_secrets())
+		return false;
+	sim_warn_of_secrets("--pcap", value);
+	return true;
 }
 
 static bool parse_heap_limit(const char *option, const char *value) {
@@ -105,7 +111,81 @@ static bool parse_heap_limit(const char *option, const char *value) {
 static bool parse_trace(const char *option, const char *value) {
 	(void)option;
 	(void)value;
-	return sim_settings.trace = true;
+	sim_trace_start();
+	return true;
+}
+
+static bool parse_percent(const char *option, const char *value) {
+	const struct {
+		const char *name;
+		double *where;
+	} percents[] = {{"--loss", &sim_link_faults.loss}, {"--duplicate", &sim_link_faults.duplicate},
+		{"--reorder", &sim_link_faults.reorder}, {"--corrupt", &sim_link_faults.corrupt}};
+	size_t n = 0;
+	while (strcmp(percents[n].name, option))
+		n++;
+	return parse_number(value, 0, 100, percents[n].where) || refuse(option, value, "a percentage from 0 to 100");
+}
+
+static bool parse_delay(const char *option, const char *value) {
+	char least[32];
+	size_t length = strcspn(value, "-");
+	double most;
+	if (length < sizeof least) {
+		memcpy(least, value, length);
+		least[length] = 0;
+		if (parse_number(least, 0, 1e6, &sim_link_faults.delay) &&
+			parse_number(value[length] ? value + length + 1 : least, sim_link_faults.delay, 1e6, &most)) {
+			sim_link_faults.jitter = most - sim_link_faults.delay;
+			return true;
+		}
+	}
+	return refuse(option, value, "milliseconds from 0 to 1000000, MS or MIN-MAX");
+}
+
+static bool parse_partition(const char *option, const char *value) {
+	sim_faults *faults = &sim_link_faults;
+	unsigned start, length, interval = 0;
+	char rest;
+	int found = sscanf(value, "%9u,%9u,%9u%c", &start, &length, &interval, &rest);
+	if (strspn(value, "0123456789,") != strlen(value) || (found != 2 && found != 3) ||
+		(found == 3 && interval <= length))
+		return refuse(option, value, "START,LENGTH or START,LENGTH,INTERVAL in milliseconds");
+	faults->partition_start = start;
+	faults->partition_length = length;
+	faults->partition_interval = interval;
+	return true;
+}
+
+static bool parse_seed(const char *option, const char *value) {
+	double number;
+	if (!parse_number(value, 0, UINT32_MAX, &number) || number != (uint32_t)number)
+		return refuse(option, value, "a number from 0 to 4294967295");
+	sim_link_faults.seed = (uint32_t)number;
+	return true;
+}
+
+static bool parse_fail_alloc(const char *option, const char *value) {
+	static const char *const names[] = {
+		[SS_CORE] = "core:", [SS_MBEDTLS] = "mbedtls:", [SS_LWIP] = "lwip:", [SS_XS] = "xs:"};
+	int library = 0;
+	double n;
+	while (library < SS_LIBRARIES && strncmp(value, names[library], strlen(names[library])))
+		library++;
+	if (!parse_number(value + (library < SS_LIBRARIES ? strlen(names[library]) : 0), 1, 1e9, &n) || n != (size_t)n)
+		return refuse(option, value, "LIBRARY:N or N, LIBRARY being core, mbedtls, lwip or xs, N from 1");
+	ss_memory_fail((ss_library)library, (size_t)n);
+	return true;
+}
+
+static bool parse_keylog(const char *option, const char *value) {
+	(void)option;
+	return sim_keylog_open(value);
+}
+
+static bool parse_report(const char *option, const char *value) {
+	(void)option;
+	return sim_report_open(value);
 }
 
 static bool parse_library(const char *option, const char *value) {
@@ -132,7 +212,17 @@ static const struct {
 	{"--dns", true, false, parse_dns},
 	{"--pcap", true, false, parse_pcap},
 	{"--heap-limit", true, true, parse_heap_limit},
-	{"--trace", false, true, parse_trace},
+	{"--keylog", true, false, parse_keylog},
+	{"--loss", true, false, parse_percent},
+	{"--duplicate", true, false, parse_percent},
+	{"--reorder", true, false, parse_percent},
+	{"--corrupt", true, false, parse_percent},
+	{"--delay", true, false, parse_delay},
+	{"--partition", true, false, parse_partition},
+	{"--seed", true, false, parse_seed},
+	{"--fail-alloc", true, false, parse_fail_alloc},
+	{"--trace", false, false, parse_trace},
+	{"--report", true, false, parse_report},
 	{"--library", true, true, parse_library},
 	{"--app", true, true, parse_app},
 };

@@ -10,10 +10,9 @@
 #include <stdint.h>
 
 typedef struct sim_options {
-	uint32_t mtu;       /**< Of the simulated link, in bytes, 576 to 65520. */
-	double clock_scale; /**< At least 1. */
-	ss_address dns;     /**< The DNS server, as the host sees it; family 0: the network's, 10.0.2.3. */
-	bool trace;
+	uint32_t mtu;        /**< Of the simulated link, in bytes, 576 to 65520. */
+	double clock_scale;  /**< At least 1. */
+	ss_address dns;      /**< The DNS server, as the host sees it; family 0: the network's, 10.0.2.3. */
 	size_t heap_limit;   /**< Of the JavaScript heap, in bytes; 0: none. */
 	const char *library; /**< Archive of the project's modules. */
 	const char *app;     /**< Archive of the app. */

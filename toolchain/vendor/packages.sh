@@ -18,6 +18,7 @@ build ca-certificates test -d /usr/share/ca-certificates/mozilla
 lint  clang-format-14 command -v clang-format-14
 lint  shellcheck      command -v shellcheck
 test  g++             command -v g++
+test  tshark          command -v tshark
 test  pkg-config      command -v pkg-config
 firmware gcc-arm-none-eabi               command -v arm-none-eabi-gcc
 firmware libnewlib-arm-none-eabi         test -e "$(arm-none-eabi-gcc -print-file-name=nano.specs)"

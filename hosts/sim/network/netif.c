@@ -4,9 +4,11 @@
 #include "../../usernet/capture.h"
 #include "../../usernet/usernet.h"
 #include "../clock.h"
+#include "../diagnostics/diagnostics.h"
 #include "../options.h"
 #include "constants.h"
 #include "core.h"
+#include "faults.h"
 #include "lwip/dhcp.h"
 #include "lwip/etharp.h"
 #include "lwip/ethip6.h"
@@ -40,8 +42,9 @@ static bool is_unplugged(void) {
 /* What is sent is seen in a capture on this end, whether it gets through or not. */
 static void send_frame(const void *frame, size_t length) {
 	capture_write(frame, length);
+	sim_diagnostics_frame(true, frame, length);
 	if (!is_unplugged())
-		usernet_send(frame, length);
+		sim_faults_pass(true, frame, length, usernet_send);
 }
 
 static err_t send(struct netif *netif, struct pbuf *p) {
@@ -94,6 +97,7 @@ void sim_netif_stop(void) {
 		dhcp_cleanup(&ethernet);
 		netif_remove(&ethernet);
 	}
+	sim_faults_stop();
 	while (frame_count) {
 		pbuf_free(frames[frame_head]);
 		frame_head = (frame_head + 1) % FRAMES_MOST;
@@ -118,13 +122,14 @@ bool sim_netif_has_address(void) {
 	if (!dhcp_supplied_address(&ethernet))
 		return false;
 	choose_dns();
+	sim_faults_begin();
 	return true;
 }
 
-void sim_netif_receive(const void *frame, size_t length) {
-	if (is_unplugged())
-		return;
+/* Takes a frame that got through. */
+static void take_frame(const void *frame, size_t length) {
 	capture_write(frame, length);
+	sim_diagnostics_frame(false, frame, length);
 	if (frame_count == FRAMES_MOST || length > UINT16_MAX)
 		return;
 	struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)length, PBUF_RAM);
@@ -132,6 +137,11 @@ void sim_netif_receive(const void *frame, size_t length) {
 		return;
 	memcpy(p->payload, frame, length);
 	frames[(frame_head + frame_count++) % FRAMES_MOST] = p;
+}
+
+void sim_netif_receive(const void *frame, size_t length) {
+	if (!is_unplugged())
+		sim_faults_pass(false, frame, length, take_frame);
 }
 
 /* lwIP would wait a second for somebody to say that an address is his. */
@@ -157,6 +167,8 @@ bool sim_netif_run(void) {
 }
 
 uint32_t sim_netif_run_timers(void) {
+	uint32_t held = sim_faults_run(usernet_send, take_frame);
 	sys_check_timeouts();
-	return sys_timeouts_sleeptime();
+	uint32_t wait = sys_timeouts_sleeptime();
+	return held < wait ? held : wait;
 }

@@ -8,6 +8,7 @@
  *   start.c     ss_port_start() for programs with a command line; the C library has its own in library/
  *   waiter.c    the port's waits of threads for the context
  *   netif.c     lwIP's end of the simulated Ethernet; the other end is hosts/usernet
+ *   faults.c    what may befall frames between the two; what can be seen of a run: ../diagnostics
  *   port.c      the rest of the core's port: clocks, entropy, memory
  */
 #ifndef SIM_NETWORK_H

@@ -3,6 +3,7 @@
  */
 #include "../../usernet/usernet.h"
 #include "../clock.h"
+#include "../diagnostics/diagnostics.h"
 #include "../options.h"
 #include "core.h"
 #include "network.h"
@@ -61,6 +62,7 @@ static bool start_link(void) {
 static void *loop(void *argument) {
 	(void)argument;
 	sim_context_enter();
+	sim_diagnostics_start();
 	bool ok = start_link() && sim_netif_start() && ss_core_start();
 	uint64_t limit = ss_port_milliseconds() + ADDRESS_LIMIT;
 	enum phase phase = get_phase();
@@ -82,6 +84,7 @@ static void *loop(void *argument) {
 	}
 	sim_context_set_open(false);
 	ss_core_stop();
+	sim_diagnostics_stop();
 	sim_netif_stop();
 	usernet_stop();
 	sim_context_leave();

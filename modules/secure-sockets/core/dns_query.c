@@ -11,6 +11,7 @@
 #include "port.h"
 #include "tcp.h"
 #include "timer.h"
+#include "trace.h"
 #include "udp.h"
 #include <string.h>
 
@@ -97,6 +98,7 @@ static void ask_by_tcp(ss_dns_query *query) {
 	hang_up(query);
 	if (query->server < ss_dns_list_servers(servers))
 		query->tcp = ss_tcp_new(on_tcp, query);
+	ss_trace(SS_TRACE_QUERY, true, query->context, query->type, 1, &servers[query->server]);
 	go_on_after(query, wait_of(query));
 	if (!query->tcp || ss_tcp_connect(query->tcp, &servers[query->server]))
 		fail(query);
@@ -106,6 +108,7 @@ static void judge(ss_dns_query *query, const uint8_t *message, size_t length) {
 	ss_dns_answer answer;
 	ss_dns_result result =
 		ss_dns_read_answer(query->query + 2, query->length, query->any_case, message, length, &answer);
+	ss_trace(SS_TRACE_ANSWER, false, query->context, (int32_t)result, 0, NULL);
 	switch (result) {
 	case SS_DNS_FOUND:
 	case SS_DNS_NONE:
@@ -202,6 +205,7 @@ static void ask(ss_dns_query *query) {
 	size_t count = ss_dns_list_servers(servers);
 	for (; query->server < count; query->server++) {
 		if (send_query(query, &servers[query->server])) {
+			ss_trace(SS_TRACE_QUERY, true, query->context, query->type, 0, &servers[query->server]);
 			go_on_after(query, wait_of(query));
 			return;
 		}

@@ -23,6 +23,7 @@ typedef struct counters {
 _Static_assert(SS_LIBRARIES <= 4, "the tag has two bits for the library");
 
 static counters usage[SS_LIBRARIES];
+static counters together; /* of all but XS; only fail_in is used */
 static ss_account *charged;
 static bool ran_out; /* for no account */
 
@@ -84,7 +85,8 @@ void *ss_memory_allocate(ss_library library, size_t size) {
 	counters *counter = &usage[library];
 	atomic_fetch_add_explicit(&counter->allocations, 1, memory_order_relaxed);
 	ss_account *account = library == SS_MBEDTLS ? charged : NULL;
-	bool possible = !must_fail(counter) && size <= (SIZE_MAX >> 2) - sizeof(head) && !is_denied(account, size);
+	bool refused = must_fail(counter) | (library != SS_XS && must_fail(&together));
+	bool possible = !refused && size <= (SIZE_MAX >> 2) - sizeof(head) && !is_denied(account, size);
 	head *block = possible ? ss_port_allocate(sizeof(head) + size) : NULL;
 	if (!block) {
 		if (library == SS_MBEDTLS)
@@ -175,5 +177,5 @@ void ss_memory_usage_of(ss_library library, ss_memory_usage *result) {
 }
 
 void ss_memory_fail(ss_library library, size_t n) {
-	atomic_store(&usage[library].fail_in, n);
+	atomic_store(&(library == SS_LIBRARIES ? &together : &usage[library])->fail_in, n);
 }

@@ -63,7 +63,10 @@ void ss_memory_clear_ran_out(void);
 /** Reads a library's usage. Any thread. */
 void ss_memory_usage_of(ss_library library, ss_memory_usage *usage);
 
-/** Makes the n-th allocation from now on (1: the next) of a library fail, once; 0: none. For tests. */
+/**
+ * Makes the n-th allocation from now on (1: the next) of a library fail, once; 0: none. For tests.
+ * @param library SS_LIBRARIES: of all but XS together.
+ */
 void ss_memory_fail(ss_library library, size_t n);
 
 #endif

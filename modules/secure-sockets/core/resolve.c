@@ -8,6 +8,7 @@
 #include "dns_query.h"
 #include "lwip_address.h"
 #include "socket_internal.h"
+#include "trace.h"
 #include <string.h>
 
 /* Resolutions that ask at the same time. */
@@ -42,6 +43,7 @@ static void tell(ss_resolution *resolution, int32_t result) {
 	if (result < 0)
 		resolution->count = 0;
 	resolution->address = resolution->count ? resolution->addresses[0] : (ss_address){0};
+	ss_trace(SS_TRACE_RESOLVED, false, resolution, result, (uint32_t)resolution->count, NULL);
 	resolution->done(resolution);
 }
 
@@ -63,6 +65,7 @@ static void conclude(ss_resolution *resolution, int32_t otherwise) {
 }
 
 static void timed_out(void *argument) {
+	ss_trace(SS_TRACE_TIMEOUT, false, argument, SS_PHASE_NONE, 0, NULL);
 	conclude(argument, SOCKETS_SOCKET_ERROR);
 }
 
@@ -164,6 +167,7 @@ static bool needs_no_server(ss_resolution *resolution) {
 
 static void begin(void *argument) {
 	ss_resolution *resolution = argument;
+	ss_trace(SS_TRACE_RESOLVE, true, resolution, resolution->family, 0, resolution->name);
 	if (resolution->result == SOCKETS_ERROR_NONE && !ss_socket_allowed)
 		resolution->result = SOCKETS_SOCKET_ERROR;
 	if (resolution->result < 0) {

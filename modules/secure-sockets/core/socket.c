@@ -3,6 +3,7 @@
  */
 #include "lwip_address.h"
 #include "socket_internal.h"
+#include "trace.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,6 +50,7 @@ ss_socket *ss_socket_new(int32_t domain, int32_t type, int32_t protocol, int32_t
 		socket->recvs.last = &socket->recvs.first;
 		socket->send_timeout = socket->recv_timeout = SS_DEFAULT_TIMEOUT;
 		socket->error.alert_sent = socket->error.alert_received = -1;
+		socket->tls_options.owner = socket;
 		ss_port_call(enlist, socket);
 	}
 	if (error)
@@ -57,6 +59,7 @@ ss_socket *ss_socket_new(int32_t domain, int32_t type, int32_t protocol, int32_t
 }
 
 void ss_socket_destroy(ss_socket *socket) {
+	ss_trace(SS_TRACE_END, false, socket, 0, 0, NULL);
 	ss_timer_stop(&socket->linger);
 	ss_tls_options_free(&socket->tls_options);
 	ss_account_release(socket->account);

@@ -2,6 +2,7 @@
  * Shutdown and Close: close_notify, then FIN, then the peer's acknowledgement, within the send time-out.
  */
 #include "socket_internal.h"
+#include "trace.h"
 
 /* Bounds a Close when the send time-out is "for ever": nobody is left who could end it. */
 #define LINGER_LIMIT 30000
@@ -37,6 +38,7 @@ static void shut_down(void *argument) {
 		return;
 	}
 	ss_socket_enter(socket);
+	ss_trace(SS_TRACE_SHUTDOWN, true, socket, (int32_t)order->how, 0, NULL);
 	if (order->how != SOCKETS_SHUT_WR) {
 		socket->recv_ended = true;
 		ss_queue_finish(&socket->recvs, SOCKETS_ECLOSED);
@@ -69,6 +71,7 @@ void ss_socket_end(ss_socket *socket, bool abort) {
 static void lingered(void *argument) {
 	ss_socket *socket = argument;
 	ss_socket_enter(socket);
+	ss_trace(SS_TRACE_TIMEOUT, false, socket, SS_PHASE_SHUTDOWN, 0, NULL);
 	ss_socket_end(socket, true);
 	ss_socket_leave(socket);
 }
@@ -86,6 +89,7 @@ static void close_now(void *argument) {
 	ss_socket *socket = argument;
 	ss_socket_enter(socket);
 	ss_state was = socket->state;
+	ss_trace(SS_TRACE_CLOSE, true, socket, 0, 0, NULL);
 	socket->state = SS_CLOSING;
 	socket->wakeup = NULL;
 	socket->tls_options.key_log = NULL; /* and with it its context, which may be gone when this returns */

@@ -7,6 +7,7 @@
 #include "lwip/err.h"
 #include "socket_internal.h"
 #include "tls_options.h"
+#include "trace.h"
 
 void ss_socket_disconnect(ss_socket *socket) {
 	ss_tls_free(socket->tls);
@@ -20,10 +21,13 @@ void ss_socket_disconnect(ss_socket *socket) {
 static void finish(ss_socket *socket, int32_t result) {
 	ss_operation *operation = socket->connecting;
 	socket->connecting = NULL;
-	if (result == SOCKETS_ERROR_NONE)
+	if (result == SOCKETS_ERROR_NONE) {
 		socket->state = SS_CONNECTED;
-	else
+		ss_trace(SS_TRACE_CONNECTED, false, socket, 0, 0, NULL);
+	} else {
+		ss_trace(SS_TRACE_FAILED, false, socket, result, 0, &socket->error);
 		ss_socket_disconnect(socket);
+	}
 	ss_operation_finish(operation, result);
 }
 
@@ -88,6 +92,7 @@ static void secure(ss_socket *socket) {
 
 static void established(ss_socket *socket) {
 	socket->established = ss_port_milliseconds();
+	ss_trace(SS_TRACE_ESTABLISHED, false, socket, 0, 0, NULL);
 	if (socket->keep_alive)
 		ss_tcp_keep_alive(socket->tcp, true, socket->keep_idle, socket->keep_interval, socket->keep_count);
 	if (socket->require_tls)
@@ -128,6 +133,7 @@ static void broken(ss_socket *socket) {
 	ss_socket_fail(socket, SOCKETS_SOCKET_ERROR, socket->recvs.first ? SS_PHASE_RECV : SS_PHASE_SEND,
 		"the connection broke: %s (lwIP error %d)", reason(err), err);
 	socket->error.library_code = err;
+	ss_trace(SS_TRACE_FAILED, false, socket, SOCKETS_SOCKET_ERROR, 0, &socket->error);
 	socket->send_failure = socket->pending_error = SOCKETS_SOCKET_ERROR;
 }
 
@@ -175,6 +181,8 @@ static void timed_out(void *argument) {
 	ss_operation *operation = argument;
 	ss_socket *socket = operation->socket;
 	ss_socket_enter(socket);
+	ss_trace(SS_TRACE_TIMEOUT, false, socket,
+		socket->state == SS_SECURING ? SS_PHASE_TLS_HANDSHAKE : SS_PHASE_TCP_CONNECT, 0, NULL);
 	if (socket->state == SS_SECURING)
 		ss_socket_fail(socket, SOCKETS_TLS_HANDSHAKE_ERROR, SS_PHASE_TLS_HANDSHAKE,
 			"timed out: TCP was established after %u ms, but the TLS handshake did not complete in time",
@@ -264,7 +272,11 @@ static uint32_t connect_limit(const ss_socket *socket) {
 static void begin(ss_operation *operation) {
 	ss_socket *socket = operation->socket;
 	int32_t code = check(socket, &operation->address);
+	if (socket->state == SS_IDLE)
+		ss_trace(SS_TRACE_CONNECT, true, socket, (int32_t)connect_limit(socket), 0, &operation->address);
 	if (code < 0) {
+		if (socket->state == SS_IDLE)
+			ss_trace(SS_TRACE_FAILED, false, socket, code, 0, &socket->error);
 		ss_operation_finish(operation, code);
 		return;
 	}
@@ -275,6 +287,7 @@ static void begin(ss_operation *operation) {
 		code = ss_socket_fail(socket, SOCKETS_ENOMEM, SS_PHASE_TCP_CONNECT, "out of memory for a TCP connection");
 	}
 	if (code < 0) {
+		ss_trace(SS_TRACE_FAILED, false, socket, code, 0, &socket->error);
 		ss_operation_finish(operation, code);
 		return;
 	}

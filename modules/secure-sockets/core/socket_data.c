@@ -2,6 +2,7 @@
  * Send and Recv on a connected socket.
  */
 #include "socket_internal.h"
+#include "trace.h"
 
 enum { AGAIN = -1, ENDED = -2, FAILED = -3 };
 
@@ -43,8 +44,10 @@ static int32_t failure_of(ss_socket *socket) {
 /* The connection failed; who learns of it is the next operation, or SOCKETS_SO_ERROR. */
 static int32_t fail(ss_socket *socket) {
 	int32_t code = failure_of(socket);
-	if (!ss_tcp_failure(socket->tcp))
+	if (!ss_tcp_failure(socket->tcp)) {
 		socket->pending_error = code;
+		ss_trace(SS_TRACE_FAILED, false, socket, code, 0, &socket->error);
+	}
 	return code;
 }
 
@@ -60,6 +63,7 @@ static int32_t ended(ss_socket *socket) {
 static void end_send(ss_socket *socket, ss_operation *operation, int32_t result) {
 	if (result > 0)
 		socket->sent += (uint64_t)result;
+	ss_trace(SS_TRACE_SEND, true, socket, result, (uint32_t)operation->length, NULL);
 	told(socket, result);
 	ss_queue_remove(&socket->sends, operation);
 	ss_operation_finish(operation, result);
@@ -67,6 +71,7 @@ static void end_send(ss_socket *socket, ss_operation *operation, int32_t result)
 
 static void send_timed_out(void *argument) {
 	ss_operation *operation = argument;
+	ss_trace(SS_TRACE_TIMEOUT, true, operation->socket, SS_PHASE_SEND, 0, NULL);
 	end_send(operation->socket, operation, (int32_t)operation->progress);
 }
 
@@ -114,6 +119,7 @@ void ss_socket_run_sends(ss_socket *socket) {
 static void end_recv(ss_socket *socket, ss_operation *operation, int32_t result) {
 	if (result > 0)
 		socket->received += (uint64_t)result;
+	ss_trace(SS_TRACE_RECV, false, socket, result, (uint32_t)operation->length, NULL);
 	told(socket, result);
 	ss_queue_remove(&socket->recvs, operation);
 	ss_operation_finish(operation, result);
@@ -121,6 +127,7 @@ static void end_recv(ss_socket *socket, ss_operation *operation, int32_t result)
 
 static void recv_timed_out(void *argument) {
 	ss_operation *operation = argument;
+	ss_trace(SS_TRACE_TIMEOUT, false, operation->socket, SS_PHASE_RECV, 0, NULL);
 	end_recv(operation->socket, operation, SOCKETS_ERROR_NONE);
 }
 

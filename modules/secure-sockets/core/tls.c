@@ -4,14 +4,23 @@
  */
 #include "mbedtls/net_sockets.h"
 #include "tls_internal.h"
+#include "trace.h"
 
-/* An alert that is not encrypted yet is a record of seven bytes; remember what we said (RFC 8446, 6). */
+/*
+ * Remembers what we said (RFC 8446, 6): an alert that is not encrypted is a record of seven bytes; of one that is, mbedTLS
+ * knows while it sends it.
+ */
 static void note_alert(ss_tls *tls, const uint8_t *data, size_t length) {
 	if (data[0] != MBEDTLS_SSL_MSG_ALERT)
 		return;
 	tls->alerted = true;
 	if (length == 7)
 		tls->alert_sent = data[6];
+	else if (tls->ssl.MBEDTLS_PRIVATE(send_alert))
+		tls->alert_sent = tls->ssl.MBEDTLS_PRIVATE(alert_type);
+	else
+		return;
+	ss_trace(SS_TRACE_ALERT, true, tls->options->owner, tls->alert_sent, 0, NULL);
 }
 
 static int send_bytes(void *context, const uint8_t *data, size_t length) {
@@ -92,7 +101,7 @@ static void alert_if_silent(ss_tls *tls, int code) {
 }
 
 int ss_tls_handshake(ss_tls *tls, ss_error *error) {
-	int code = ss_tls_step(&tls->ssl);
+	int code = ss_tls_traced_step(tls);
 	if (must_wait(code))
 		return SS_TLS_AGAIN;
 	if (code == MBEDTLS_ERR_SSL_CRYPTO_IN_PROGRESS || (code == 0 && !mbedtls_ssl_is_handshake_over(&tls->ssl)))
@@ -162,8 +171,10 @@ static int read_record(ss_tls *tls, void *buffer, size_t length) {
 	tls->starved = false;
 	do {
 		code = mbedtls_ssl_read(&tls->ssl, buffer, length);
-		if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
+		if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
+			ss_trace(SS_TRACE_MESSAGE, false, tls->options->owner, MBEDTLS_SSL_HS_NEW_SESSION_TICKET, 0, NULL);
 			ss_tls_keep_session(tls);
+		}
 	} while (
 		code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET || (code == MBEDTLS_ERR_SSL_WANT_READ && !tls->starved));
 	/* what comes next will want a buffer at once */
@@ -175,8 +186,10 @@ static int read_record(ss_tls *tls, void *buffer, size_t length) {
 static int explain_read(ss_tls *tls, int code, ss_error *error) {
 	if (must_wait(code))
 		return SS_TLS_AGAIN;
-	if (code == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY)
+	if (code == MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY) {
+		ss_trace(SS_TRACE_ALERT, false, tls->options->owner, MBEDTLS_SSL_ALERT_MSG_CLOSE_NOTIFY, 0, NULL);
 		return SS_TLS_CLOSED;
+	}
 	ss_tls_explain_transfer(tls, code, SS_PHASE_RECV, error);
 	return SS_TLS_ERROR;
 }
@@ -205,6 +218,7 @@ int ss_tls_close_notify(ss_tls *tls) {
 	if (result || tls->notified || tls->broken)
 		return result;
 	tls->notified = true;
+	ss_trace(SS_TRACE_ALERT, true, tls->options->owner, MBEDTLS_SSL_ALERT_MSG_CLOSE_NOTIFY, 0, NULL);
 	int code = mbedtls_ssl_close_notify(&tls->ssl);
 	if (code == 0)
 		return 0;

@@ -35,9 +35,13 @@ typedef struct ss_tls_options {
 	uint16_t max_fragment;             /**< Bytes; 0: none. */
 	uint32_t memory_budget;            /**< Bytes of a socket and its session; 0: not bounded. */
 	bool no_resumption, allow_unset_clock;
+	const void *owner;  /**< The socket, for the trace. */
 	ss_key_log key_log; /**< NULL: none. */
 	void *key_log_context;
 } ss_tls_options;
+
+/** Tells the secrets of all sessions, whatever their options say; NULL: no longer. For a host that was told to. Network context. */
+void ss_tls_log_all_keys(ss_key_log key_log, void *context);
 
 /** @return whether a server could be verified with these options; the default trust anchors need a name to. */
 bool ss_tls_can_verify(const ss_tls_options *options);

@@ -114,8 +114,7 @@ int ss_tls_configure(ss_tls *tls) {
 		return code;
 	if ((code = ss_tls_buffers_setup(&tls->buffers, &tls->ssl, conf)))
 		return code;
-	if (options->key_log)
-		ss_tls_start_key_log(tls);
+	ss_tls_start_key_log(tls);
 	return mbedtls_ssl_set_hostname(&tls->ssl, options->server_name);
 }
 

@@ -3,6 +3,7 @@
  */
 #include "mbedtls/error.h"
 #include "tls_internal.h"
+#include "trace.h"
 #include "verify.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -51,7 +52,9 @@ static void explain_certificate(ss_tls *tls, int code, ss_error *error) {
 }
 
 static int16_t received_alert(const ss_tls *tls) {
-	return tls->ssl.MBEDTLS_PRIVATE(in_msg)[1];
+	int16_t alert = tls->ssl.MBEDTLS_PRIVATE(in_msg)[1];
+	ss_trace(SS_TRACE_ALERT, false, tls->options->owner, alert, 0, NULL);
+	return alert;
 }
 
 /* mbedTLS often tells a lack of memory as what it led to: a signature that does not verify, entropy that is missing. */

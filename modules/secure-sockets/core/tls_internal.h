@@ -43,6 +43,9 @@ int ss_tls_configure(ss_tls *tls);
  */
 int ss_tls_step(mbedtls_ssl_context *ssl);
 
+/** As ss_tls_step(), and traces the message. */
+int ss_tls_traced_step(ss_tls *tls);
+
 /** mbedTLS's verification callback. @param context the ss_tls. */
 int ss_tls_verify(void *context, mbedtls_x509_crt *certificate, int depth, uint32_t *flags);
 
@@ -52,7 +55,7 @@ void ss_tls_resume(ss_tls *tls, const ss_address *remote);
 /** Keeps the session for resumption. */
 void ss_tls_keep_session(ss_tls *tls);
 
-/** Tells secrets to the key log that was asked for. */
+/** Tells secrets to the key log, if one was asked for. */
 void ss_tls_start_key_log(ss_tls *tls);
 
 /** Fill in an error from mbedTLS's code. */

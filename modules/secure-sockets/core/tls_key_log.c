@@ -6,6 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
+static ss_key_log log_of_all;
+static void *context_of_all;
+
+void ss_tls_log_all_keys(ss_key_log key_log, void *context) {
+	log_of_all = key_log;
+	context_of_all = context;
+}
+
 static const char *label_of(mbedtls_ssl_key_export_type type) {
 	switch (type) {
 	case MBEDTLS_SSL_KEY_EXPORT_TLS12_MASTER_SECRET:
@@ -40,16 +48,20 @@ static void tell(void *context, mbedtls_ssl_key_export_type type, const uint8_t 
 	char line[40 + 64 + 1 + 2 * 64 + 1];
 	(void)server_random;
 	(void)prf;
-	if (!label || length > 64 || !tls->options->key_log)
+	if (!label || length > 64)
 		return;
 	size_t used = (size_t)snprintf(line, sizeof(line), "%s ", label);
 	used = append_hex(line, used, client_random, 32);
 	line[used++] = ' ';
 	append_hex(line, used, secret, length);
-	tls->options->key_log(tls->options->key_log_context, line);
+	if (tls->options->key_log)
+		tls->options->key_log(tls->options->key_log_context, line);
+	if (log_of_all)
+		log_of_all(context_of_all, line);
 	mbedtls_platform_zeroize(line, sizeof(line));
 }
 
 void ss_tls_start_key_log(ss_tls *tls) {
-	mbedtls_ssl_set_export_keys_cb(&tls->ssl, tell, tls);
+	if (tls->options->key_log || log_of_all)
+		mbedtls_ssl_set_export_keys_cb(&tls->ssl, tell, tls);
 }

@@ -6,6 +6,7 @@
 #include "mbedtls/sha256.h"
 #include "port.h"
 #include "tls_internal.h"
+#include "trace.h"
 #include "verify.h"
 #include <string.h>
 
@@ -51,6 +52,7 @@ int ss_tls_verify(void *context, mbedtls_x509_crt *certificate, int depth, uint3
 		*flags |= MBEDTLS_X509_BADCERT_OTHER;
 	if (options->allow_unset_clock && !ss_port_wall_clock(&seconds))
 		*flags &= ~(uint32_t)DATE_FLAGS;
+	ss_trace(SS_TRACE_CERTIFICATE, false, options->owner, depth, *flags, certificate);
 	if (*flags && !tls->culprit[0])
 		ss_verify_name(&certificate->subject, tls->culprit, sizeof(tls->culprit));
 	return 0;

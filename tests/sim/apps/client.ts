@@ -3,7 +3,7 @@
  * Plans are written by tests/sim/client.mjs.
  */
 import SecureSocket, * as s from "secure-sockets";
-import { args, exit } from "sim";
+import { args, exit, unplug } from "sim";
 import { fill, firstDifference } from "../../servers/content.js";
 
 type Step =
@@ -23,6 +23,8 @@ type Step =
 	| { do: "option"; option: number; value?: never }
 	| { do: "shutdown"; how: number }
 	| { do: "close" }
+	/** Loses all frames for a while from now on. */
+	| { do: "unplug"; milliseconds: number }
 	| { do: "wait"; milliseconds: number };
 
 interface Plan {
@@ -113,6 +115,9 @@ async function run(socket: SecureSocket, step: Step): Promise<Result | Result[]>
 			return { result: socket.Shutdown(step.how) };
 		case "close":
 			return { result: socket.Close() };
+		case "unplug":
+			unplug(step.milliseconds);
+			return { result: 0 };
 		case "wait":
 			await sleep(step.milliseconds);
 			return { result: 0 };

@@ -5,13 +5,14 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-const magic = 0xa1b23c4d; // libpcap's, with nanoseconds
+const sectionHeader = 0x0a0d0d0a; // types of pcapng's blocks
+const enhancedPacket = 6;
 
 /** @returns the path of a file for a capture, which goes with the test. */
 export function captureFile(t) {
 	const folder = mkdtempSync(path.join(tmpdir(), "capture-"));
 	t.after(() => rmSync(folder, { recursive: true }));
-	return path.join(folder, "frames.pcap");
+	return path.join(folder, "frames.pcapng");
 }
 
 function readSegment(frame, ms) {
@@ -42,14 +43,14 @@ function readSegment(frame, ms) {
  */
 export function readSegments(file, port) {
 	const bytes = readFileSync(file);
-	if (bytes.readUInt32LE(0) !== magic) throw new Error("not a capture");
+	if (bytes.readUInt32LE(0) !== sectionHeader) throw new Error("not a capture");
 	const segments = [];
-	for (let at = 24; at + 16 <= bytes.length;) {
-		const ms = bytes.readUInt32LE(at) * 1000 + bytes.readUInt32LE(at + 4) / 1e6;
-		const length = bytes.readUInt32LE(at + 8);
-		const segment = readSegment(bytes.subarray(at + 16, at + 16 + length), ms);
+	for (let at = 0; at + 12 <= bytes.length; at += bytes.readUInt32LE(at + 4)) {
+		if (bytes.readUInt32LE(at) !== enhancedPacket) continue;
+		const nanoseconds = (BigInt(bytes.readUInt32LE(at + 12)) << 32n) | BigInt(bytes.readUInt32LE(at + 16));
+		const length = bytes.readUInt32LE(at + 20);
+		const segment = readSegment(bytes.subarray(at + 28, at + 28 + length), Number(nanoseconds / 1000n) / 1e3);
 		if (segment && (segment.from === port || segment.to === port)) segments.push(segment);
-		at += 16 + length;
 	}
 	const first = { true: undefined, false: undefined };
 	for (const segment of segments) {
