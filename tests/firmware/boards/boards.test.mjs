@@ -10,18 +10,29 @@ import { emulatedBoards, startImage } from "../../../hosts/bare-metal/qemu.mjs";
 
 const faultStatus = 70;
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const imageOf = (board) => `${root}build/boards/${board}/self_test.elf`;
+// The nRF52840 is a model of its peripherals in QEMU's other Cortex-M4F: tests/firmware/nrf52840.
+const modelled = "nrf52840dk";
+const imageOf = (board) => `${root}build/boards/${board}/${board === modelled ? "modelled" : "self_test"}.elf`;
+const emulatorOf = (board) => (board === modelled ? "qemu" : board);
 
 /** Starts a test of self_test.c. @param {string} command its name and arguments, separated by spaces */
 function start(board, command, options = {}) {
-	return startImage({ board, elf: imageOf(board), args: command.split(" "), timeout: 60, ...options });
+	return startImage({
+		board: emulatorOf(board),
+		elf: imageOf(board),
+		args: command.split(" "),
+		timeout: 60,
+		...options,
+	});
 }
 
 /** Runs one to its end. @returns {Promise<{status: number | null, output: string}>} */
 async function run(board, command, options) {
 	const image = await start(board, command, options);
 	const status = await image.ended;
-	return { status, output: image.output };
+	const told = /\nexit status (\d+)\n$/.exec(image.output); // by a board that has nobody else to tell
+	assert.equal(told ? Number(told[1]) : undefined, board === modelled ? status : undefined, image.output);
+	return { status, output: image.output.slice(0, told?.index) };
 }
 
 async function connect(image) {
@@ -57,8 +68,10 @@ async function echo(board, size, more, options) {
 	assert.equal(await image.ended, 0);
 }
 
-for (const board of emulatedBoards) {
-	const onArm = board === "qemu";
+for (const board of [...emulatedBoards, modelled]) {
+	const onArm = board !== "riscv-qemu";
+	// Each register that is touched costs the model some microseconds.
+	const [many, few] = board === modelled ? [20_000, 5_000] : [100_000, 20_000];
 	describe(`board ${board}`, () => {
 		test("initializes variables, and computes in floating point", async () => {
 			const { status, output } = await run(board, "memory");
@@ -97,12 +110,12 @@ for (const board of emulatedBoards) {
 			line.destroy();
 		});
 
-		test("echoes 100 KB from the serial line without loss", () => echo(board, 100_000, ""));
-		test("loses nothing when the program is slow to read", () => echo(board, 20_000, " slow"));
-		test("echoes when it counts instructions", () => echo(board, 20_000, "", { icount: true }));
+		test(`echoes ${many / 1000} KB from the serial line without loss`, () => echo(board, many, ""));
+		test("loses nothing when the program is slow to read", () => echo(board, few, " slow"));
+		test("echoes when it counts instructions", () => echo(board, few, "", { icount: true }));
 
 		test("has room for bytes to be sent, and says how much", async () => {
-			const { status, output } = await run(board, "room");
+			const { status, output } = await run(board, `room ${many}`);
 			const [, before, taken, after] = /^room (\d+), taken (\d+), room (\d+)$/m.exec(output).map(Number);
 			assert.ok(before >= 256 && taken >= before && after <= before, output);
 			assert.equal(status, 0);
@@ -121,13 +134,22 @@ for (const board of emulatedBoards) {
 			assert.equal(seen.size, 3);
 		});
 
-		test("tells a noise source that works from one that is stuck or biased", async () => {
-			const { output } = await run(board, "health");
-			const [, good, stuck, biased] = /^good (\d+), stuck (\d+), biased (\d+)$/m.exec(output).map(Number);
-			assert.equal(good, 0, "200 000 good samples were taken for bad ones");
-			assert.equal(stuck, 9);
-			assert.ok(biased > 0 && biased < 20_000, `biased samples were refused after ${biased}`);
-		});
+		if (board === modelled)
+			test("gives no entropy when its source is stuck or silent", async () => {
+				for (const state of ["stuck", "silent"]) {
+					const { status, output } = await run(board, `entropy rng-${state}`);
+					assert.equal(status, 1);
+					assert.equal(output, "no entropy\n");
+				}
+			});
+		else
+			test("tells a noise source that works from one that is stuck or biased", async () => {
+				const { output } = await run(board, "health");
+				const [, good, stuck, biased] = /^good (\d+), stuck (\d+), biased (\d+)$/m.exec(output).map(Number);
+				assert.equal(good, 0, "200 000 good samples were taken for bad ones");
+				assert.equal(stuck, 9);
+				assert.ok(biased > 0 && biased < 20_000, `biased samples were refused after ${biased}`);
+			});
 
 		test("has a heap up to its end, and malloc returns NULL there", async () => {
 			const { status, output } = await run(board, "heap");
@@ -213,7 +235,7 @@ for (const board of emulatedBoards) {
 			const image = await start(board, "exit 3", { serial: "pty" });
 			assert.match(image.serial, /^\/dev\//);
 			assert.equal(await image.ended, 3);
-			assert.equal(image.output, "");
+			assert.doesNotMatch(image.output, /char device/);
 		});
 	});
 }

@@ -38,4 +38,14 @@ $(out)/self_test.elf $(out)/behind_loader.elf: $(objects) $(board_script)
 $(out)/self_test.uf2: $(out)/behind_loader.hex toolchain/link/uf2.mjs
 	@node toolchain/link/uf2.mjs $< $@
 
--include $(objects:.o=.d)
+# The board's code on a model of the chip, in QEMU's other Cortex-M4F. It asks the emulator for its arguments.
+ifeq ($(BOARD),nrf52840dk)
+model := $(patsubst %.c,$(out)/%.o,$(wildcard tests/firmware/nrf52840/*.c) hosts/bare-metal/emulated/semihosting.c)
+wrapped := board_start board_interrupt board_console_write cortex_m_fault
+all: $(out)/modelled.elf
+$(out)/hosts/bare-metal/emulated/semihosting.o: private flags += -Dboard_arguments=model_arguments
+$(out)/modelled.elf: $(objects) $(model) $(board_script)
+	@echo "  LD $@" && $(board_prefix)gcc $(link) $(wrapped:%=-Wl,--wrap=%) -o $@ $(objects) $(model) $(board_libraries)
+endif
+
+-include $(objects:.o=.d) $(model:.o=.d)

@@ -107,11 +107,11 @@ static int test_echo(void) {
 
 static int test_room(void) {
 	static uint8_t zeros[100];
-	size_t room = board_serial_room(), taken = 0, last;
+	size_t room = board_serial_room(), most = (size_t)atoi(word(1)), taken = 0, last;
 	do {
 		last = board_serial_write(zeros, sizeof zeros);
 		taken += last;
-	} while (last == sizeof zeros && taken < 1000000);
+	} while (last == sizeof zeros && taken < most);
 	printf("room %u, taken %u, room %u\n", (unsigned)room, (unsigned)taken, (unsigned)board_serial_room());
 	return 0;
 }
