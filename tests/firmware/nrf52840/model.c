@@ -77,6 +77,7 @@ void model_refuse(const char *words, uint32_t value) {
 	open_devices();
 	print("\nrefused: ");
 	print(words);
+	print(" ");
 	for (int i = 28; i >= 0; i -= 4)
 		put("0123456789abcdef"[value >> i & 15]);
 	print("\n");
