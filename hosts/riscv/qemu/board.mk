@@ -13,3 +13,5 @@ board_sources := $(addprefix hosts/bare-metal/,fault_report.c emulated/semihosti
 board_script := hosts/riscv/riscv.ld
 board_link := --specs=picolibc.specs -nostartfiles -T $(board_script) -Wl,--gc-sections -Wl,--fatal-warnings
 board_libraries := -lm -lc -lgcc
+# Unaligned access is slow or traps, as the chip likes.
+board_xs_defines := -DmxUnalignedAccess=0 -DmxMisalignedSettersCrash=1
