@@ -46,7 +46,7 @@ const app = await configure();
 const dns = await servers.port("dns");
 for (const [board, frozen] of [
 	
-	["qemu", false],
+	["qemu", true],
 	
 ])
 	test(`conformance: ${board}, ${frozen ? "frozen" : "unfrozen"}`, async (t) => {

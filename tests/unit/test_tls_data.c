@@ -130,6 +130,36 @@ test_tls(back_pressure_in_the_middle_of_a_record) {
 	check_bytes(peer->received, data, 1000);
 }
 
+/* It cannot be taken before the record is gone, and then mbedTLS takes it while it is asked to write. */
+test(a_ticket_that_comes_while_a_record_waits_for_room_disturbs_no_send) {
+	struct call connect = {0};
+	ss_socket *socket = tls_socket();
+	const struct peer_options options = {.version = SOCKETS_TLS_VERSION_1_3, .tickets = true};
+	struct peer *peer = tls_connect(socket, &connect, &options);
+	check_equal(connect.result, 0);
+	peer->wire->room = 10;
+	check_equal(send_now(socket, "one", 3), 3);
+	struct call send = {0}, recv = {0};
+	call_send(&send, socket, "two", 3);
+	call_recv(&recv, socket, buffer, sizeof(buffer));
+	bool before = port_exempt(true);
+	peer->ssl.MBEDTLS_PRIVATE(state) = MBEDTLS_SSL_TLS1_3_NEW_SESSION_TICKET;
+	check_equal(mbedtls_ssl_handshake(&peer->ssl), 0);
+	port_exempt(before);
+	while (peer_deliver(peer))
+		continue;
+	check_equal(send.ended, 0);
+	wire_make_room(peer->wire, 10000);
+	check_equal(send.result, 3);
+	peer_run(peer);
+	check_equal(peer->received_length, 6);
+	check_bytes(peer->received, "onetwo", 6);
+	check_equal(recv.ended, 0);
+	peer_send(peer, "data", 4);
+	peer_run(peer);
+	check_equal(recv.result, 4);
+}
+
 test_tls(the_rest_of_a_record_goes_out_without_another_send) {
 	struct peer *peer;
 	ss_socket *socket = secured_socket(version, &peer);

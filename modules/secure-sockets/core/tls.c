@@ -123,9 +123,12 @@ int ss_tls_handshake(ss_tls *tls, ss_error *error) {
 int ss_tls_flush(ss_tls *tls, ss_error *error) {
 	if (!tls->ssl.MBEDTLS_PRIVATE(out_left))
 		return 0;
-	/* while a record waits mbedTLS only sends it, whatever is given */
+	/* while a record waits mbedTLS only sends it, whatever is given, and then may take a ticket that could not be before */
 	int code = mbedtls_ssl_write(&tls->ssl, (const uint8_t *)"", 1);
-	if (code > 0) {
+	bool ticket = code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
+	if (ticket)
+		ss_tls_keep_session(tls);
+	if (code > 0 || ticket) {
 		ss_tls_buffers_rest(&tls->buffers, &tls->ssl);
 		return 0;
 	}
@@ -133,6 +136,14 @@ int ss_tls_flush(ss_tls *tls, ss_error *error) {
 		return SS_TLS_AGAIN;
 	ss_tls_explain_transfer(tls, code, SS_PHASE_SEND, error);
 	return SS_TLS_ERROR;
+}
+
+/* A ticket may have come that could not be taken while output was waiting: mbedTLS then does it before it writes. */
+static int write_record(ss_tls *tls, const void *data, size_t length) {
+	int code;
+	while ((code = mbedtls_ssl_write(&tls->ssl, data, length)) == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
+		ss_tls_keep_session(tls);
+	return code;
 }
 
 int ss_tls_write(ss_tls *tls, const void *data, size_t length, ss_error *error) {
@@ -148,7 +159,7 @@ int ss_tls_write(ss_tls *tls, const void *data, size_t length, ss_error *error) 
 		length = (size_t)most;
 	int code = ss_tls_buffers_send(&tls->buffers, &tls->ssl, length);
 	if (code == 0)
-		code = mbedtls_ssl_write(&tls->ssl, data, length);
+		code = write_record(tls, data, length);
 	if (code > 0) {
 		ss_tls_buffers_rest(&tls->buffers, &tls->ssl);
 		return code;

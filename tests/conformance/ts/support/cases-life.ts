@@ -36,7 +36,8 @@ import {
 } from "./suite";
 
 async function sendLarge(socket: SecureSocket): Promise<void> {
-	check((await socket.Send(large)) > 0, "Send takes something");
+	const count = await socket.Send(large);
+	check(count > 0, `Send gives ${count}`);
 }
 
 function closeInvalid(): void {
