@@ -44,11 +44,7 @@ async function configure() {
 
 const app = await configure();
 const dns = await servers.port("dns");
-for (const [board, frozen] of [
-	
-	["qemu", true],
-	
-])
+for (const [board, frozen] of [["qemu", true]])
 	test(`conformance: ${board}, ${frozen ? "frozen" : "unfrozen"}`, async (t) => {
 		const elf = await buildImage({ board, app, name: "conformance", frozen });
 		const image = await startFirmware({ board, elf, dns, timeout: 400 });

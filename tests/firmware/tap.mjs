@@ -22,8 +22,7 @@ export async function reportTap(t, image) {
 		else planned ??= plan.exec(line)?.[1];
 	}
 	const status = await image.ended;
-	for (const { name, failed, notes } of results)
-		await t.test(name, () => assert.ok(!failed, notes.join("\n")));
+	for (const { name, failed, notes } of results) await t.test(name, () => assert.ok(!failed, notes.join("\n")));
 	await t.test("the program runs to its end", () => {
 		const rest = `${image.output.slice(-2000)}${image.complaints}${image.gatewayOutput ?? ""}`;
 		assert.equal(results.length, Number(planned), `of ${planned} tests ${results.length} were run\n${rest}`);
