@@ -99,7 +99,7 @@ $(image)/program.o: $(program)/program.c $(out)/obj/xs.flags
 board_stack_size ?= 16384
 link = $(CC) $(board_cpu) $(board_link) -Wl,--defsym=board_stack_size=$(board_stack_size) -Wl,-Map=$(@:.elf=.map)
 # What goes into the .uf2 begins elsewhere in flash, behind the boot loader that takes it.
-$(image)/behind_loader.elf: private link += -Wl,--defsym=board_flash_origin=$(board_uf2_origin)
+$(image)/behind_loader.elf: private link += $(board_uf2_link)
 $(image)/firmware.elf $(image)/behind_loader.elf: $(image)/program.o $(parts:%=$(out)/lib%.a) $(board_script) hosts/bare-metal/build.mk
 	@echo "  LD $@" && $(link) -o $@ $(image)/program.o -Wl,--whole-archive $(out)/libhost.a -Wl,--no-whole-archive \
 		-Wl,--start-group $(patsubst %,$(out)/lib%.a,binding core mbedtls lwip xs) -Wl,--end-group $(board_libraries)

@@ -9,7 +9,7 @@
 #     board_libraries   what goes to the end of the linker's command line
 #     board_script      the linker script, for the image to depend on
 #     board_files       what is made of the image for flashing, by suffix: hex, uf2
-#     board_uf2_origin  where the image in the .uf2 begins, the boot loader being in front of it
+#     board_uf2_link    flags that put the image in the .uf2 where the boot loader wants it
 
 board_packages := firmware
 board_prefix := arm-none-eabi-

@@ -29,7 +29,7 @@ all: $(addprefix $(out)/self_test.,elf $(board_files))
 $(out)/%.o: %.c $(out)/flags
 	@mkdir -p $(@D) && echo "  CC $(BOARD) $<" && $(board_prefix)gcc $(flags) -MMD -MP -c -o $@ $<
 
-$(out)/behind_loader.elf: private link += -Wl,--defsym=board_flash_origin=$(board_uf2_origin)
+$(out)/behind_loader.elf: private link += $(board_uf2_link)
 $(out)/self_test.elf $(out)/behind_loader.elf: $(objects) $(board_script)
 	@echo "  LD $@" && $(board_prefix)gcc $(link) -o $@ $(objects) $(board_libraries)
 

@@ -14,6 +14,7 @@ const image = (name) => path.join(folder("nrf52840dk"), name);
 const flash = { start: 0, end: 0x100000 };
 const ram = { start: 0x20000000, end: 0x20040000 };
 const loaderEnd = 0x26000;
+const loaderData = 0xea000;
 
 function tool(name, ...args) {
 	return execFileSync(`arm-none-eabi-${name}`, args, { encoding: "utf8" });
@@ -115,7 +116,10 @@ describe("files for flashing", () => {
 		}
 		const all = Buffer.concat(found);
 		for (const { address, data } of segments(image("behind_loader.elf")))
-			assert.ok(all.subarray(address - loaderEnd, address - loaderEnd + data.length).equals(data));
+			assert.ok(
+				all.subarray(address - loaderEnd, address - loaderEnd + data.length).equals(data) &&
+					address + data.length <= loaderData,
+			);
 	});
 
 	test("a .hex that is damaged or cut off is refused", () => {
