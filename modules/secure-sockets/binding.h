@@ -83,7 +83,7 @@ struct ss_handle {
 	ss_refusal refusal;
 	xsSlot *wakeup, *key_log;
 	ss_event wakeup_event;
-	atomic_uint woken;  /* shared with the network context: the event is on its way */
+	atomic_uint woken; /* shared with the network context: the event is on its way */
 	ss_job connect, send, recv;
 };
 

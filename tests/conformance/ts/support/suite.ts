@@ -121,7 +121,10 @@ export function connected(): Promise<SecureSocket> {
 export async function send(socket: SecureSocket, data: Uint8Array): Promise<void> {
 	for (let at = 0; at < data.length;) {
 		const count = await socket.Send(data.subarray(at));
-		check(count > 0 && count <= data.length - at, `Send gives ${count} after ${at} bytes (${socket.error?.message ?? ""})`);
+		check(
+			count > 0 && count <= data.length - at,
+			`Send gives ${count} after ${at} bytes (${socket.error?.message ?? ""})`,
+		);
 		at += count;
 	}
 }
