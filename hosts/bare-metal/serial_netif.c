@@ -103,18 +103,16 @@ static void decode(const uint8_t *bytes, size_t length) {
 	}
 }
 
-/* @return whether there may be more. */
+/* @return whether anything came in. */
 static bool receive(void) {
 	uint8_t bytes[128];
-	for (size_t total = 0; total < BYTES_AT_ONCE;) {
-		size_t length = board_serial_read(bytes, sizeof(bytes));
-		if (!length)
-			return false;
-		counters.bytes_in += length;
+	size_t total = 0, length;
+	while (total < BYTES_AT_ONCE && (length = board_serial_read(bytes, sizeof(bytes))) > 0) {
 		total += length;
 		decode(bytes, length);
 	}
-	return true;
+	counters.bytes_in += total;
+	return total > 0;
 }
 
 static void finish_packet(void) {
@@ -198,9 +196,9 @@ bool bare_netif_start(void) {
 }
 
 bool bare_netif_poll(void) {
-	bool more = receive();
+	bool some = receive();
 	send();
-	return more;
+	return some;
 }
 
 bool bare_netif_is_sending(void) {

@@ -26,7 +26,8 @@ bool bare_netif_start(void);
 /**
  * Takes what came in and hands it to lwIP, a limited number of bytes; then sends as much of what waits as the line takes.
  * Never waits, and allocates nothing but pbufs of the pool.
- * @return whether there is more to do at once; if not, an interrupt of the serial line tells when there is
+ * @return whether anything came in: look again before sleeping, for what it led to, and for more; if not, an interrupt of the
+ *     serial line tells when there is something
  */
 bool bare_netif_poll(void);
 

@@ -15,6 +15,7 @@
 #include "faults.h"
 #include "line.h"
 #include "options.h"
+#include "packet.h"
 #include "trace.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -23,6 +24,9 @@
 #include <stdio.h>
 
 #define POLLS_MOST 1024
+
+/* libslirp takes the heads of IP and TCP for 60 bytes instead of 40 when it tells how much fits into a segment. */
+#define SLIRP_EXCESS 20
 
 static volatile sig_atomic_t stopped;
 
@@ -83,9 +87,10 @@ int main(int count, char **values) {
 		return 1;
 	faults_set(options.drop, options.corrupt, options.seed);
 	bridge_start(&options.bridge);
+	uint32_t mtu = options.mtu + SLIRP_EXCESS;
 	const struct usernet_settings network = {
 		.program = "gateway",
-		.mtu = options.mtu,
+		.mtu = mtu < PACKET_LONGEST ? mtu : PACKET_LONGEST,
 		.has_resolver = options.bridge.dns == BRIDGE_DNS_SYSTEM,
 		.nanoseconds = trace_nanoseconds,
 		.receive = bridge_from_network,
