@@ -52,12 +52,15 @@ static int receive_bytes(void *context, uint8_t *buffer, size_t length) {
 		tls->starved = true;
 		return MBEDTLS_ERR_SSL_WANT_READ;
 	case SS_TCP_CLOSED:
+		tls->ended = true;
 		return 0;
 	case SS_TCP_ERROR:
 		return MBEDTLS_ERR_NET_CONN_RESET;
 	default:
 		ss_tls_watch_bytes(&tls->watch, buffer, (size_t)read);
-		return read;
+		if (tls->watch.unsolicited)
+			return MBEDTLS_ERR_SSL_UNSUPPORTED_EXTENSION;
+		return tls->watch.repeated ? MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER : read;
 	}
 }
 
@@ -85,19 +88,24 @@ ss_tls *ss_tls_new(const ss_tls_options *options, const ss_address *remote, ss_t
 	return tls;
 }
 
-/* What mbedTLS fails at without a word to the server, who would not know why: a message too large, no memory (RFC 8446, 6.2). */
+/* What fails without mbedTLS telling the server, who would not know why: a message too large, no memory (RFC 8446, 6.2). */
 static void alert_if_silent(ss_tls *tls, int code) {
+	uint8_t alert = MBEDTLS_SSL_ALERT_MSG_INTERNAL_ERROR;
 	switch (code) {
 	case MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE:
 	case MBEDTLS_ERR_SSL_CONN_EOF:
 	case MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY:
 	case MBEDTLS_ERR_NET_CONN_RESET:
 		return;
-	default:
-		if (!tls->alerted)
-			mbedtls_ssl_send_alert_message(
-				&tls->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, MBEDTLS_SSL_ALERT_MSG_INTERNAL_ERROR);
+	case MBEDTLS_ERR_SSL_UNSUPPORTED_EXTENSION:
+		alert = MBEDTLS_SSL_ALERT_MSG_UNSUPPORTED_EXT;
+		break;
+	case MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER:
+		alert = MBEDTLS_SSL_ALERT_MSG_ILLEGAL_PARAMETER;
+		break;
 	}
+	if (!tls->alerted)
+		mbedtls_ssl_send_alert_message(&tls->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL, alert);
 }
 
 int ss_tls_handshake(ss_tls *tls, ss_error *error) {
@@ -175,7 +183,8 @@ int ss_tls_write(ss_tls *tls, const void *data, size_t length, ss_error *error) 
 
 /*
  * @return what mbedtls_ssl_read() does, tickets taken. It says "want read" also when it has only put a message aside, or
- * ignored one, and would go on if asked again: nothing may be left like that, because no event would come for it.
+ * ignored one, and 0 not only at TCP's end but also for a record without content; it would go on if asked again: nothing
+ * may be left like that, because no event would come for it.
  */
 static int read_record(ss_tls *tls, void *buffer, size_t length) {
 	int code;
@@ -186,8 +195,9 @@ static int read_record(ss_tls *tls, void *buffer, size_t length) {
 			ss_trace(SS_TRACE_MESSAGE, false, tls->options->owner, MBEDTLS_SSL_HS_NEW_SESSION_TICKET, 0, NULL);
 			ss_tls_keep_session(tls);
 		}
-	} while (
-		code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET || (code == MBEDTLS_ERR_SSL_WANT_READ && !tls->starved));
+	} while (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET ||
+			 (code == MBEDTLS_ERR_SSL_WANT_READ && !tls->starved) ||
+			 (code == 0 && !tls->ended && !ss_tls_available(tls)));
 	/* what comes next will want a buffer at once */
 	if (ss_tcp_available(tls->tcp) < SS_TLS_HEADER && (code >= 0 || must_wait(code)))
 		ss_tls_buffers_rest(&tls->buffers, &tls->ssl);

@@ -106,12 +106,15 @@ int ss_tls_buffers_setup(ss_tls_buffers *buffers, mbedtls_ssl_context *ssl, cons
 	return code;
 }
 
-/* @return the length of the buffer that a record needs, or 0 if mbedTLS will refuse it. */
+/*
+ * @return the length of the buffer that a record needs, or 0 if mbedTLS will refuse it. Behind a record that is only a part
+ * of a message mbedTLS looks for the next header, and fails if there is no room for one.
+ */
 static size_t needed_for(const uint8_t *header, size_t before) {
 	enum { CHANGE_CIPHER_SPEC = 20, APPLICATION_DATA = 23, MAJOR_VERSION = 3 };
 	size_t needed = before + HEADER + ((size_t)header[3] << 8 | header[4]);
 	bool plausible = header[0] >= CHANGE_CIPHER_SPEC && header[0] <= APPLICATION_DATA && header[1] == MAJOR_VERSION;
-	return plausible && needed <= RECEIVE_MOST ? needed : 0;
+	return plausible && needed <= RECEIVE_MOST ? needed + HEADER : 0;
 }
 
 static int replace_in(ss_tls_buffers *buffers, mbedtls_ssl_context *ssl, size_t size, size_t keep) {

@@ -28,6 +28,7 @@ struct ss_tls {
 	bool notified;
 	bool alerted;  /* an alert was sent; which one cannot be told once they are encrypted */
 	bool broken;   /* a failure has ended the session in both directions (RFC 8446, 6.2) */
+	bool ended;    /* TCP has no more bytes, ever */
 	bool starved;  /* TCP had no byte for mbedTLS */
 	bool offered;  /* a session to resume */
 	bool verified; /* a certificate was looked at in this handshake */

@@ -12,11 +12,41 @@ enum { RECORD_HANDSHAKE = 22, SERVER_HELLO = 2, SERVER_KEY_EXCHANGE = 12, EXTENS
 /* Where the length of the session id is in a ServerHello, and what is between its end and the first extension. */
 enum { SESSION_ID_AT = 34, BEFORE_EXTENSIONS = 2 + 1 + 2 };
 
+/*
+ * What mbedTLS offers by our configuration, with or without options; it looks itself whether one of these was offered in
+ * this handshake. Servers of old name their groups unasked, too.
+ */
+static const uint16_t known[] = {
+	0,      /* server_name */
+	1,      /* max_fragment_length */
+	10,     /* supported_groups */
+	11,     /* ec_point_formats */
+	16,     /* application_layer_protocol_negotiation */
+	23,     /* extended_master_secret */
+	35,     /* session_ticket */
+	41,     /* pre_shared_key */
+	43,     /* supported_versions */
+	44,     /* cookie */
+	51,     /* key_share */
+	0xff01, /* renegotiation_info */
+};
+
+static void note_extension(ss_tls_watch *watch) {
+	size_t i = 0;
+	while (i < sizeof(known) / sizeof(known[0]) && known[i] != watch->extension)
+		i++;
+	watch->unsolicited |= i == sizeof(known) / sizeof(known[0]);
+	watch->repeated |= watch->seen >> i & 1;
+	watch->seen |= (uint16_t)(1u << i);
+}
+
 static void extensions(ss_tls_watch *watch) {
 	if (watch->extension_head < 4) {
 		watch->extension_head++;
-		if (watch->extension_head == 2)
+		if (watch->extension_head == 2) {
 			watch->extension = watch->number;
+			note_extension(watch);
+		}
 		if (watch->extension_head == 4) {
 			watch->extension_left = watch->number;
 			watch->extension_at = 0;
@@ -34,7 +64,7 @@ static void server_hello(ss_tls_watch *watch, uint8_t byte) {
 	if (watch->at == SESSION_ID_AT)
 		watch->first = byte;
 	if (watch->at == 0)
-		watch->extension_head = 0;
+		watch->extension_head = watch->seen = 0;
 	if (watch->at > SESSION_ID_AT && watch->at > (uint32_t)SESSION_ID_AT + watch->first + BEFORE_EXTENSIONS)
 		extensions(watch);
 }
@@ -69,13 +99,13 @@ static void message_byte(ss_tls_watch *watch, uint8_t byte) {
 
 void ss_tls_watch_bytes(ss_tls_watch *watch, const uint8_t *bytes, size_t length) {
 	for (const uint8_t *end = bytes + length; bytes < end && !watch->encrypted; bytes++) {
-		watch->number = (uint16_t)(watch->number << 8 | *bytes);
 		if (watch->record_head < 5) {
 			if (watch->record_head++ == 0)
 				watch->record_type = *bytes;
-			watch->record_left = watch->number;
+			watch->record_left = (uint16_t)(watch->record_left << 8 | *bytes);
 			watch->encrypted = watch->record_type != RECORD_HANDSHAKE;
 		} else {
+			watch->number = (uint16_t)(watch->number << 8 | *bytes);
 			message_byte(watch, *bytes);
 			watch->record_left--;
 		}

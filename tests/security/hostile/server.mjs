@@ -53,6 +53,13 @@ export async function startHostile(version, script = {}, made = usual) {
 		} catch (error) {
 			if (error !== stop) failures.push(error);
 		}
+		/* what the client thinks of it */
+		for (;;)
+			try {
+				await peer.nextRecord();
+			} catch (error) {
+				if (error === stop) return;
+			}
 	}
 	const server = await listen({
 		onAccept(socket) {

@@ -1,6 +1,6 @@
 /*
  * The server's part of a TLS 1.3 handshake with TLS_AES_128_GCM_SHA256 (RFC 8446).
- * Names of messages for scripts: helloRetryRequest (only when options.retryWith names a group), serverHello,
+ * Names of messages for scripts: helloRetryRequest (only when options.retries lists groups; 0: none), serverHello,
  * changeCipherSpec, encryptedExtensions, certificateRequest (only when options.askForCertificate), certificate,
  * certificateVerify, finished, ticket.
  */
@@ -21,8 +21,8 @@ import {
 	vector8,
 } from "./wire.mjs";
 
-/** The random of a ServerHello that is a HelloRetryRequest. */
-export const retryRandom = sha256(Buffer.from("HelloRetryRequest"));
+/* The random of a ServerHello that is a HelloRetryRequest. */
+const retryRandom = sha256(Buffer.from("HelloRetryRequest"));
 
 function sayHello(peer, name, { hello, random, extensions }) {
 	const { options = {} } = peer.script;
@@ -33,11 +33,11 @@ function sayHello(peer, name, { hello, random, extensions }) {
 
 export const chosenVersion = extension(extensionType.versions, u16(0x0304));
 
-/** A HelloRetryRequest. @param {number} group that the client is to send a key for */
-export async function retry(peer, hello, group, more = []) {
+/* A HelloRetryRequest for a group, or for none in particular. */
+async function retry(peer, hello, group) {
 	const first = peer.hash();
 	peer.restartTranscript(message(messageType.messageHash, first));
-	const extensions = [chosenVersion, ...(group ? [extension(extensionType.keyShare, u16(group))] : []), ...more];
+	const extensions = [chosenVersion, ...(group ? [extension(extensionType.keyShare, u16(group))] : [])];
 	sayHello(peer, "helloRetryRequest", { hello, random: retryRandom, extensions });
 	return readClientHello((await peer.nextMessage()).subarray(4));
 }
@@ -65,7 +65,7 @@ export async function serve13(peer, identity) {
 	peer.step("start", () => {});
 	let hello = readClientHello((await peer.nextMessage()).subarray(4));
 	peer.hello = hello;
-	if (options.retryWith) hello = await retry(peer, hello, options.retryWith, options.retryExtensions);
+	for (const group of options.retries ?? []) hello = await retry(peer, hello, group);
 	const shares = readKeyShares(hello.extensions.get(extensionType.keyShare));
 	const group = [...shares.keys()][0];
 	const { share, secret } = exchange(group, shares.get(group));
