@@ -9,7 +9,7 @@ import tls from "node:tls";
 import { pkiText } from "../servers/listener.mjs";
 import { content, sha256, startEcho, startSink, startSource } from "../servers/servers.mjs";
 import { runBoard, startBoard, startListening, startRelay } from "./harness.mjs";
-import { addChecksums, protocols, toLine } from "./packets.mjs";
+import { addChecksums, makeDatagram, protocols, toLine } from "./packets.mjs";
 
 /* So many bytes are in a full packet on the line; one packet in a hundred gets damaged. */
 const packetOnLine = 590;
@@ -130,4 +130,15 @@ test("the gateway survives a flood of garbage and of senseless packets, and serv
 	assert.ok(Math.abs(Number(stdout) - Date.now() / 1000) < 5, stderr);
 	const report = await gateway.stop();
 	assert.ok(Number(/from the board \d+ packets, (\d+) bytes/.exec(report)[1]) > total, report);
+});
+
+test("a board that does not take its packets loses them, and finds the line working afterwards", async (t) => {
+	const { gateway, socket, line } = await startListening(t);
+	const deaf = net.connect(socket);
+	const question = toLine(makeDatagram(["10.0.2.15", 700], ["10.0.2.2", 123], Buffer.alloc(48, 0x23)));
+	for (let i = 0; i < 10_000; i++) if (!deaf.write(question)) await once(deaf, "drain");
+	const { stdout, stderr } = await runBoard(t, [line, "time", "10.0.2.2"]);
+	assert.ok(Math.abs(Number(stdout) - Date.now() / 1000) < 5, stderr);
+	deaf.destroy();
+	assert.ok(countOf("packets lost", await gateway.stop()) > 1000);
 });

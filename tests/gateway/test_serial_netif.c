@@ -90,6 +90,17 @@ test(a_packet_that_comes_in_reaches_lwip) {
 	check_equal(counters->packets_in, 1);
 }
 
+test(a_poll_says_whether_anything_came_in) {
+	start();
+	check(!bare_netif_poll());
+	receive_datagram((const uint8_t *)"hello", 5);
+	check(bare_netif_poll());
+	check_equal(got_count, 1);
+	check(!bare_netif_poll());
+	script_serial_input("\xc0", 1);
+	check(bare_netif_poll());
+}
+
 test(packets_of_all_lengths_come_in_whole_over_several_pbufs) {
 	uint8_t data[1472];
 	start();
