@@ -147,8 +147,9 @@ static void throw_not_found(txMachine *the, const char *importer, const char *sp
 	mxNew();
 	mxPushStringC(message);
 	mxRunCount(1);
+	txSlot *error = the->stack;
 	mxPushStringX((txString) "ERR_MODULE_NOT_FOUND");
-	mxPushSlot(the->stack + 1);
+	mxPushSlot(error);
 	fxSetID(the, fxNewNameX(the, (txString) "code"));
 	mxPop();
 	mxPull(mxException);

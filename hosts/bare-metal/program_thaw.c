@@ -7,8 +7,6 @@
 
 #include "program_data.h"
 
-extern txU4 fxSumEntry(txMachine *the, txSlot *slot);
-
 /* The hash table of a Map or a Set. Hashes of objects depend on their addresses. */
 static void make_table(txMachine *the, txSlot *table) {
 	txSize length = table->value.table.length;
@@ -43,6 +41,11 @@ static void complete(txMachine *the, txSlot *slot) {
 	case XS_SET_KIND:
 		make_table(the, slot);
 		break;
+	case XS_ARRAY_KIND:
+		slot->value.array.address = copy_chunk(the, slot->value.array.address);
+		for (txIndex i = 0; slot->value.array.address && i < slot->value.array.length; i++)
+			slot->value.array.address[i].flag &= (txFlag)~XS_MARK_FLAG;
+		break;
 	case XS_ARRAY_BUFFER_KIND:
 		slot->value.arrayBuffer.address = copy_chunk(the, slot->value.arrayBuffer.address);
 		break;
@@ -71,6 +74,22 @@ static void add_ram(txMachine *the) {
 	for (txSize i = 0; i < program->root_count; i++)
 		the->aliasArray[first + i] = program->roots[i];
 	the->collectFlag |= XS_COLLECTING_FLAG;
+}
+
+/* Called by the engine's sources as toolchain/freeze/engine-fixes.mjs changes them. */
+extern txSlot *bare_own_version(txMachine *the, txSlot *instance, txBoolean make);
+
+/**
+ * Finds what of an object can be written to.
+ * @param make whether an object in flash is to be given a version in RAM if it has none yet.
+ */
+txSlot *bare_own_version(txMachine *the, txSlot *instance, txBoolean make) {
+	if (!(instance->flag & XS_MARK_FLAG) || instance->ID == XS_NO_ID)
+		return instance;
+	txSlot *alias = the->aliasArray[instance->ID];
+	if (alias)
+		return alias;
+	return make ? fxAliasInstance(the, instance) : instance;
 }
 
 txMachine *bare_program_thaw(struct bare_machine *host) {

@@ -96,8 +96,32 @@ static void visit_list(txSlot *first, txSize parent, frozen_place place) {
 		visit(first, parent)->place = place;
 }
 
+static void make_constant(txSlot *instance) {
+	instance->flag |= XS_DONT_PATCH_FLAG;
+	for (txSlot *property = instance->next; property; property = property->next)
+		property->flag |= XS_DONT_DELETE_FLAG | XS_DONT_SET_FLAG;
+}
+
+/* XS refuses to write to an object in flash that is not extensible, though its properties may be writable. */
+static bool is_sealed(const txSlot *instance) {
+	if (!(instance->flag & XS_DONT_PATCH_FLAG))
+		return false;
+	for (const txSlot *property = instance->next; property; property = property->next) {
+		txSize count = property->kind == XS_ARRAY_KIND ? array_capacity(property) : 0;
+		for (txSize i = 0; i < count; i++) {
+			if (!(property->value.array.address[i].flag & XS_DONT_SET_FLAG))
+				return true;
+		}
+		if (!(property->flag & (XS_INTERNAL_FLAG | XS_DONT_SET_FLAG)) && property->kind != XS_ACCESSOR_KIND)
+			return true;
+	}
+	return false;
+}
+
 static void visit_internal(txMachine *the, txSize index, txSlot *instance) {
 	txSlot *internal = instance->next;
+	if (is_sealed(instance))
+		move_to_ram(instance);
 	if (!internal || !(internal->flag & XS_INTERNAL_FLAG))
 		return;
 	switch (internal->kind) {
@@ -112,6 +136,8 @@ static void visit_internal(txMachine *the, txSize index, txSlot *instance) {
 	case XS_REGEXP_KIND:
 		if (internal->value.regexp.code[0] & (XS_REGEXP_G | XS_REGEXP_Y))
 			move_to_ram(instance); /* for lastIndex */
+		else
+			make_constant(instance);
 		break;
 	case XS_PROMISE_KIND:
 		if (internal->value.integer == mxPendingStatus)
@@ -237,36 +263,28 @@ static void visit_all(txMachine *the) {
 	}
 }
 
-bool is_hardened(txSlot *instance) {
-	if (!(instance->flag & XS_DONT_PATCH_FLAG))
-		return false;
-	for (const txSlot *property = instance->next; property; property = property->next) {
-		bool constant = property->kind == XS_ACCESSOR_KIND || (property->flag & XS_DONT_SET_FLAG);
-		if (property->kind == XS_ARRAY_KIND || !constant || !(property->flag & XS_DONT_DELETE_FLAG))
-			return false;
-	}
-	return true;
+/* A regular expression has its code in a chunk that the garbage collector would mark in an alias of it. */
+static bool is_constant_pattern(const txSlot *instance) {
+	const txSlot *internal = instance->next;
+	return internal && (internal->flag & XS_INTERNAL_FLAG) && internal->kind == XS_REGEXP_KIND;
 }
 
-static bool can_change(txMachine *the, const frozen_slot *found) {
-	txSlot *slot = found->slot;
+static bool can_change(const frozen_slot *found) {
+	const txSlot *slot = found->slot;
 	if (found->place == in_ram)
 		return false;
 	if (found->closure)
 		return !(slot->flag & XS_DONT_SET_FLAG);
-	if (slot->kind != XS_INSTANCE_KIND)
-		return false;
-	(void)the;
-	return !is_hardened(slot);
+	return slot->kind == XS_INSTANCE_KIND && !is_constant_pattern(slot);
 }
 
 /* Decides where each slot goes. */
-static void number_slots(txMachine *the) {
+static void number_slots(void) {
 	heap.alias_count = 1; /* 0 stands for none */
 	for (txSize i = 0; i < heap.count; i++) {
 		frozen_slot *found = heap.slots + i;
 		found->index = found->place == in_ram ? heap.in_ram++ : heap.in_flash++;
-		if (can_change(the, found))
+		if (can_change(found))
 			found->alias = (txID)heap.alias_count++;
 		found->root = found->place == in_ram && (found->closure || found->slot->kind == XS_INSTANCE_KIND);
 		heap.roots += found->root;
@@ -278,7 +296,7 @@ static void number_slots(txMachine *the) {
 void collect_keys(txMachine *the) {
 	for (txID id = 0; id < the->keyIndex; id++)
 		visit(the->keyArray[id], -1);
-	number_slots(the);
+	number_slots();
 }
 
 void collect_heap(txMachine *the) {

@@ -39,9 +39,6 @@ void collect_keys(txMachine *the);
 /** @return what is known of a slot, or NULL. */
 frozen_slot *frozen(const txSlot *slot);
 
-/** @return whether the slots of a frozen object may not change, so that no alias is needed. */
-bool is_hardened(txSlot *instance);
-
 /** Prints what a slot is and where it was found, for messages: "the Map counts of module console". */
 void describe_slot(txMachine *the, const frozen_slot *found, char *text, size_t size);
 

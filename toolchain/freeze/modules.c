@@ -172,9 +172,22 @@ static int print_imports(FILE *file, const char *table, const char *name) {
 	return count;
 }
 
+/* Of a preloaded module only its functions, if there are any. */
+static bool is_code_needed(const freeze_module *module) {
+	if (!module->code || !module->preloaded)
+		return module->code;
+	for (txSize i = 0; i < heap.count; i++) {
+		const txSlot *slot = heap.slots[i].slot;
+		bool function = slot->kind == XS_CODE_KIND || slot->kind == XS_CODE_X_KIND;
+		if (function && module_of_code(slot->value.code.address) == module)
+			return true;
+	}
+	return false;
+}
+
 void print_code(FILE *file) {
 	for (txSize i = 0; i < module_count; i++) {
-		if (modules[i].code)
+		if (is_code_needed(modules + i))
 			print_code_of(file, i);
 	}
 }

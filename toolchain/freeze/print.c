@@ -57,11 +57,11 @@ static int new_chunk(const void *chunk) {
 }
 
 /* With a head, from which the start-up code knows how much to copy. */
-static void print_bytes(FILE *file, const void *bytes, size_t size) {
+static void print_bytes(FILE *file, const char *storage, const void *bytes, size_t size) {
 	size_t words = (size + 3) / 4;
 	fprintf(file,
-		"static const struct {\n\ttxChunk chunk;\n\ttxU4 data[%zu];\n} chunk_%d = {{.size = sizeof(txChunk) + %zu}, {",
-		words, new_chunk(bytes), words * 4);
+		"static %sstruct {\n\ttxChunk chunk;\n\ttxU4 data[%zu];\n} chunk_%d = {{.size = sizeof(txChunk) + %zu}, {",
+		storage, words, new_chunk(bytes), words * 4);
 	for (size_t i = 0; i < words; i++) {
 		txU4 word = 0;
 		memcpy(&word, (const char *)bytes + 4 * i, size - 4 * i < 4 ? size - 4 * i : 4);
@@ -239,8 +239,6 @@ static txKind kind_in_flash(txKind kind) {
 	switch (kind) {
 	case XS_STRING_KIND:
 		return XS_STRING_X_KIND;
-	case XS_BIGINT_KIND:
-		return XS_BIGINT_X_KIND;
 	case XS_KEY_KIND:
 		return XS_KEY_X_KIND;
 	case XS_CODE_KIND:
@@ -279,19 +277,20 @@ void print_chunks(FILE *file, txSlot *slot) {
 	switch (slot->kind) {
 	case XS_BIGINT_KIND:
 	case XS_BIGINT_X_KIND:
-		print_bytes(file, slot->value.bigint.data, slot->value.bigint.size * sizeof(txU4));
+		/* The engine finds BigInts in RAM and in flash unequal: so they have what the garbage collector marks. */
+		print_bytes(file, "", slot->value.bigint.data, slot->value.bigint.size * sizeof(txU4));
 		break;
 	case XS_ARRAY_KIND:
 		print_array(file, slot);
 		break;
 	case XS_ARRAY_BUFFER_KIND:
 		if (slot->value.arrayBuffer.address)
-			print_bytes(file, slot->value.arrayBuffer.address, (size_t)slot->next->value.bufferInfo.length);
+			print_bytes(file, "const ", slot->value.arrayBuffer.address, (size_t)slot->next->value.bufferInfo.length);
 		break;
 	case XS_REGEXP_KIND: {
 		const txChunk *chunk =
 			(const txChunk *)(const void *)((const txByte *)slot->value.regexp.code - sizeof(txChunk));
-		print_bytes(file, slot->value.regexp.code, (size_t)chunk->size - sizeof(txChunk));
+		print_bytes(file, "const ", slot->value.regexp.code, (size_t)chunk->size - sizeof(txChunk));
 		break;
 	}
 	default:
