@@ -79,6 +79,13 @@ $(out)/obj/%.o: %.c $(out)/obj/ours.flags $(addprefix $(vendor)/,xs.stamp lwip.s
 	$(call compile,$(flags_ours))
 $(patsubst %.c,$(out)/obj/%.o,$(network_fast)): private flags_network += -O2
 
+# Sources of the engine that have to cope with frozen objects.
+engine_fixed := $(addprefix $(out)/obj/xs/sources/,xsJSON.o xsMapSet.o xsType.o)
+$(engine_fixed): $(out)/obj/xs/sources/%.o: build/firmware/engine/%.c $(out)/obj/xs.flags
+	$(call compile,$(flags_xs))
+build/firmware/engine/%.c: toolchain/freeze/engine-fixes.mjs $(vendor)/xs.stamp
+	@node $< $(vendor)/xs/sources $(@D)
+
 # fxCStackLimit() is in program.c.
 $(out)/obj/xs/sources/xsCommon.o: private flags_xs += -DfxCStackLimit=xs_no_stack_limit
 

@@ -87,13 +87,16 @@ static void refuse(txMachine *the, txSize index, const char *why) {
 static void move_to_ram(txSlot *instance) {
 	frozen_slot *found = frozen(instance);
 	found->place = in_ram;
-	for (txSlot *slot = instance->next; slot; slot = slot->next)
-		visit(slot, (txSize)(frozen(instance) - heap.slots))->place = in_ram;
+	for (txSlot *slot = instance->next, *former = instance; slot; former = slot, slot = slot->next) {
+		found = visit(slot, (txSize)(frozen(former) - heap.slots));
+		found->place = in_ram;
+		found->follows = true;
+	}
 }
 
 static void visit_list(txSlot *first, txSize parent, frozen_place place) {
 	for (; first; first = first->next)
-		visit(first, parent)->place = place;
+		visit(first, parent)->place = place; /* named after what has the list */
 }
 
 static void make_constant(txSlot *instance) {
@@ -259,7 +262,9 @@ static void visit_all(txMachine *the) {
 	for (txSize i = 0; i < heap.count; i++) {
 		txSlot *slot = heap.slots[i].slot;
 		visit_value(the, i, slot);
-		visit(slot->next, i);
+		frozen_slot *next = slot->next && !frozen(slot->next) ? visit(slot->next, i) : NULL;
+		if (next)
+			next->follows = true;
 	}
 }
 
@@ -304,11 +309,4 @@ void collect_heap(txMachine *the) {
 		visit_value(the, -1, slot);
 	visit_all(the);
 	collect_keys(the);
-}
-
-/* Messages */
-
-void describe_slot(txMachine *the, const frozen_slot *found, char *text, size_t size) {
-	(void)the;
-	snprintf(text, size, "an object of kind %d", found->slot->kind);
 }

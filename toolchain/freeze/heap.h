@@ -15,6 +15,7 @@ typedef enum frozen_place {
 typedef struct frozen_slot {
 	txSlot *slot;
 	txSize parent; /**< Where it was found first, for messages; -1: it is a root. */
+	bool follows;  /**< Because it is `next` of that, not because that refers to it. */
 	frozen_place place;
 	txSize index; /**< Among those of the same place. */
 	txID alias;   /**< Where the machine keeps its own version once it has changed; 0: it cannot change. */
@@ -39,7 +40,10 @@ void collect_keys(txMachine *the);
 /** @return what is known of a slot, or NULL. */
 frozen_slot *frozen(const txSlot *slot);
 
-/** Prints what a slot is and where it was found, for messages: "the Map counts of module console". */
+/**
+ * Says for a message what an object is and where it is found: "variable cache.items (a WeakMap) of module lib.ts".
+ * describe.c.
+ */
 void describe_slot(txMachine *the, const frozen_slot *found, char *text, size_t size);
 
 /** How many slots an array has in its chunk. */

@@ -93,15 +93,25 @@ static void run_jobs(txMachine *the) {
 		fxRunPromiseJobs(the);
 	}
 	fxEndJob(the);
-	fxCheckUnhandledRejections(the, 1);
 }
 
 static void preload(txMachine *the, const char *name) {
 	fxBeginHost(the);
-	mxPushStringC((txString)name);
-	fxAwaitImport(the, XS_IMPORT_NAMESPACE);
+	mxTry(the) {
+		mxPushStringC((txString)name);
+		fxAwaitImport(the, XS_IMPORT_ASYNC);
+		txSlot *promise = the->stack->value.reference;
+		run_jobs(the);
+		if (mxPromiseStatus(promise)->value.integer == mxRejectedStatus)
+			fail_with(the, "uncaught while preloading", mxPromiseResult(promise));
+		if (mxPromiseStatus(promise)->value.integer == mxPendingStatus)
+			fail("cannot be frozen: the top-level await of module %s, which does not end", name);
+		fxCheckUnhandledRejections(the, 1);
+	}
+	mxCatch(the) {
+		fail_with(the, "uncaught while preloading", &mxException);
+	}
 	fxEndHost(the);
-	run_jobs(the);
 }
 
 /* The machine as fxPrepareMachine() and fxCloneMachine() expect to find it: without what each clone makes for itself. */
@@ -109,10 +119,7 @@ static void finish(txMachine *the) {
 	txSlot *realm = mxModuleInstanceInternal(mxProgram.value.reference)->value.module.realm;
 	txSlot *own_modules = mxOwnModules(realm)->value.reference;
 	for (txSlot *module = own_modules->next; module; module = module->next) {
-		freeze_module *known = find_module_by_id(mxModuleInternal(module)->value.module.id);
-		if (mxModuleMeta(module)->next) /* by which the engine still means to run it */
-			fail("%s: cannot be frozen: a top-level await of it has not ended", known->name);
-		known->preloaded = true;
+		find_module_by_id(mxModuleInternal(module)->value.module.id)->preloaded = true;
 	}
 	mxException.kind = XS_REFERENCE_KIND;
 	mxException.value.reference = mxRealmClosures(realm)->value.reference;

@@ -94,6 +94,25 @@ function appPreload(entries, app, modules) {
 	});
 }
 
+/** The line of a file in which a variable or property has its name first, 1 if nowhere. */
+function lineOf(file, name) {
+	const lines = readFileSync(file, "utf8").split("\n");
+	const word = new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`);
+	return lines.findIndex((line) => word.test(line)) + 1 || 1;
+}
+
+/** The freezer's message, with files and lines instead of short names of modules. */
+function locate(message, names) {
+	const files = new Map([...names].map(([file, name]) => [name, path.relative(process.cwd(), file)]));
+	const text = message.replace(/\((.+?):(\d+)\)$/gm, (frame, name, line) =>
+		files.has(name) ? `(${files.get(name)}:${line})` : frame,
+	);
+	const [, object, module] =
+		/^cannot be frozen: (?:([\w$]+)\S* \(.*?\)|.*?) of module (.+?)(?: \w+ |,|$)/.exec(text) ?? [];
+	const file = files.get(module);
+	return file ? `${file}(${object ? lineOf(file, object) : 1}): error: ${text}` : text;
+}
+
 /** Compiles modules and runs the freezer. @throws CompileError with its message */
 async function freeze({ modules, names, entry, publicImports, lines, args, output }) {
 	const named = modules.map((module) => ({
@@ -115,7 +134,7 @@ async function freeze({ modules, names, entry, publicImports, lines, args, outpu
 		const text = readFileSync(printed, "utf8");
 		if (!existsSync(output) || readFileSync(output, "utf8") !== text) writeWhole(output, text);
 	} catch (error) {
-		if (error.code === 1) throw new CompileError(error.stderr.trimEnd(), { cause: error });
+		if (error.code === 1) throw new CompileError(locate(error.stderr.trimEnd(), names), { cause: error });
 		throw error;
 	} finally {
 		if (!process.env.LINK_KEEP) rmSync(folder, { recursive: true, force: true });

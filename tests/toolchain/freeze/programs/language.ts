@@ -61,7 +61,11 @@ const settled = await Promise.allSettled([Promise.resolve(1), Promise.reject(new
 console.log(settled.map((item) => item.status).join(), await Promise.race([ticks().next(), 7]));
 
 console.log(/(?<year>\d{4})-(?<month>\d\d)/.exec("on 2024-05-06")!.groups!["month"], "a1b22".replace(/\d+/g, "<$&>"));
-console.log("x,y;z".split(/[,;]/), [..."aXbX".matchAll(/X/g)].map((match) => match.index), /^\w+$/u.test("äb"));
+console.log(
+	"x,y;z".split(/[,;]/),
+	[..."aXbX".matchAll(/X/g)].map((match) => match.index),
+	/^\w+$/u.test("äb"),
+);
 console.log(2n ** 100n, -7n / 2n, BigInt.asUintN(8, 257n), BigInt("0xff"), typeof 1n, 10n > 9);
 
 const view = new DataView(new ArrayBuffer(16));
@@ -71,7 +75,11 @@ const bytes = new Uint8Array(view.buffer, 8, 4);
 console.log(bytes, Float32Array.of(1.5, NaN), new Uint16Array([1, 2, 3]).subarray(1), bytes.slice(1).reverse());
 console.log(new TextDecoder().decode(new TextEncoder().encode("grüße €")), Uint8ClampedArray.of(300)[0]);
 
-const map = new Map<unknown, string>([["a", "1"], [NaN, "2"], [map0(), "3"]]);
+const map = new Map<unknown, string>([
+	["a", "1"],
+	[NaN, "2"],
+	[map0(), "3"],
+]);
 function map0(): object {
 	return Shape;
 }
@@ -108,8 +116,22 @@ function deep(level: number): number {
 	return level === 0 ? 0 : 1 + deep(level - 1);
 }
 console.log(deep(15), (0.1 + 0.2).toFixed(3), (255).toString(16), parseInt("12px"), Math.max(...[1, 5, 3]), 5 % -3);
-console.log(Object.getOwnPropertyNames(class { static x = 1; }).sort(), deep.name, deep.length, Array.prototype.map.name);
-label: for (const i of [1, 2, 3]) for (const j of [1, 2]) if (i * j === 4) { console.log("found", i, j); break label; }
+console.log(
+	Object.getOwnPropertyNames(
+		class {
+			static x = 1;
+		},
+	).sort(),
+	deep.name,
+	deep.length,
+	Array.prototype.map.name,
+);
+label: for (const i of [1, 2, 3])
+	for (const j of [1, 2])
+		if (i * j === 4) {
+			console.log("found", i, j);
+			break label;
+		}
 setTimeout(() => console.log("later"), 20);
 setImmediate(() => console.log("soon"));
 queueMicrotask(() => console.log("at once"));

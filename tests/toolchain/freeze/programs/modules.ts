@@ -7,7 +7,11 @@ import { log } from "./modules/log-preloaded.ts";
 console.log(a(), viaB(), Object.keys(all).sort(), all.default, data);
 log("main");
 const lazy = await import("./modules/lazy.ts");
-console.log(lazy.value, (await import("./modules/lazy.ts")) === lazy, (await import("./modules/log-preloaded.ts")).lines);
+console.log(
+	lazy.value,
+	(await import("./modules/lazy.ts")) === lazy,
+	(await import("./modules/log-preloaded.ts")).lines,
+);
 const name = ["la", "zy"].join("");
 console.log(((await import(`./modules/${name}`)) as typeof lazy).value);
 try {
@@ -18,6 +22,9 @@ try {
 try {
 	await import("./modules/throws.ts");
 } catch (error) {
-	console.log((error as Error).message, await import("./modules/throws.ts").catch((again: unknown) => again === error));
+	console.log(
+		(error as Error).message,
+		await import("./modules/throws.ts").catch((again: unknown) => again === error),
+	);
 }
 console.log(await lazy.loadFromPreloaded());

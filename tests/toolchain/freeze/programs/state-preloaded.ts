@@ -3,7 +3,10 @@ let count = 0;
 export let exported = 1;
 export const list = [1, 2, 3];
 export const nested = { inner: { value: 1, items: ["a"] as unknown[] }, when: new Date(86400000) };
-export const names = new Map<unknown, unknown>([["one", 1], [2, "two"]]);
+export const names = new Map<unknown, unknown>([
+	["one", 1],
+	[2, "two"],
+]);
 export const seen = new Set<unknown>(["x", 3n, list]);
 export const buffer = new Uint8Array([1, 2, 3, 4]);
 export const empty = new ArrayBuffer(8);
@@ -17,7 +20,7 @@ export const fixedKeys = Object.preventExtensions({ when: 1 });
 export const symbol = Symbol("mine");
 export const registered = Symbol.for("shared");
 export const numbers = [NaN, Infinity, -Infinity, -0, 0.1, 1e300, 5e-324, 2 ** 31, -1];
-export const strings = ["", "plain", "quote\" \\ ?? \n\t", "äöü€", "𝄞", "nul\0nul", "x9\x01" + "23"];
+export const strings = ["", "plain", 'quote" \\ ?? \n\t', "äöü€", "𝄞", "nul\0nul", "x9\x01" + "23"];
 export const keyed = { [symbol]: "by symbol", "odd name-\n": 1, 7: "seven", default: "d" };
 export const sparse: unknown[] = [];
 sparse[3] = "three";
