@@ -75,5 +75,8 @@ for (const [name, replacements] of Object.entries(fixes)) {
 		}
 		text = parts.join(after);
 	}
-	writeFileSync(path.join(to, name), text.replace('#include "xsAll.h"\n', (line) => line + declaration));
+	writeFileSync(
+		path.join(to, name),
+		text.replace('#include "xsAll.h"\n', (line) => line + declaration),
+	);
 }

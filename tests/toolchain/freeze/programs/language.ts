@@ -1,3 +1,4 @@
+/* eslint-disable -- what linters advise against has to work, too */
 /* What the language has, run from a module that is not preloaded, on builtins that are frozen. */
 class Shape {
 	static count = 0;
@@ -135,3 +136,4 @@ label: for (const i of [1, 2, 3])
 setTimeout(() => console.log("later"), 20);
 setImmediate(() => console.log("soon"));
 queueMicrotask(() => console.log("at once"));
+export {};

@@ -1,5 +1,6 @@
+/* eslint-disable -- what linters advise against has to work, too */
 /* The garbage collector with references between flash, RAM and heap. */
-import { Account, cycle, list, memo, names, nested, next, seen } from "./state-preloaded.ts";
+import { Account, cycle, list, memo, names, nested, next, seen } from "./state-preloaded";
 
 function churn(rounds: number): number {
 	let sum = 0;

@@ -1,3 +1,4 @@
+/* eslint-disable -- what linters advise against has to work, too */
 /* State of all kinds that a preloaded module may have when it is frozen. */
 let count = 0;
 export let exported = 1;

@@ -1,6 +1,7 @@
+/* eslint-disable -- what linters advise against has to work, too */
 /* Reads and changes what state-preloaded.ts has frozen. */
-import main, * as state from "./state-preloaded.ts";
-import { Account, Savings, exported, list, names, nested } from "./state-preloaded.ts";
+import main, * as state from "./state-preloaded";
+import { Account, Savings, exported, list, names, nested } from "./state-preloaded";
 
 console.log(state.next(), state.next(), main(), exported, state.exported);
 state.change();

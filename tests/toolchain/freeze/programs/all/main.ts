@@ -1,5 +1,5 @@
 /* All the others, for an image. */
-import "../language.ts";
-import "../modules.ts";
-import "../state.ts";
-import "../memory.ts";
+import "../language";
+import "../modules";
+import "../state";
+import "../memory";

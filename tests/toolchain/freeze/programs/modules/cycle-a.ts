@@ -1,4 +1,4 @@
-import { b } from "./cycle-b.ts";
+import { b } from "./cycle-b";
 
 export function a(): string {
 	return "a";

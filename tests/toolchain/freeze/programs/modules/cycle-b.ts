@@ -1,4 +1,4 @@
-import { a } from "./cycle-a.ts";
+import { a } from "./cycle-a";
 
 export function b(): string {
 	return `b${a()}`;

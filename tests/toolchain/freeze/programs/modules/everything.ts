@@ -1,6 +1,7 @@
-export * from "./cycle-a.ts";
-export * as nested from "./cycle-b.ts";
-export { b as renamed } from "./cycle-b.ts";
+/* eslint-disable -- what linters advise against has to work, too */
+export * from "./cycle-a";
+export * as nested from "./cycle-b";
+export { b as renamed } from "./cycle-b";
 export default class {
 	static readonly kind = "anonymous";
 }

@@ -1,4 +1,5 @@
-import { load, log } from "./log-preloaded.ts";
+/* eslint-disable -- what linters advise against has to work, too */
+import { load, log } from "./log-preloaded";
 
 log("lazy");
 await null;
