@@ -25,3 +25,5 @@ build/tools/freeze-obj/archive.o: hosts/sim/archive.c hosts/sim/archive.h $(free
 # -rdynamic: functions are looked up by their names.
 build/tools/freeze: $(freeze_engine) $(freeze_objects)
 	@echo "  LD $@" && gcc -rdynamic -g -pthread -o $@ $^ -lm -ldl
+
+test_needs += build/tools/freeze

@@ -1,4 +1,3 @@
-/* eslint-disable -- what linters advise against has to work, too */
 /* Imports between preloaded and other modules, at the start and at run time. */
 import { a, viaB } from "./modules/cycle-a";
 import * as all from "./modules/everything";

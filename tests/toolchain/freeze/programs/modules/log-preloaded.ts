@@ -1,4 +1,3 @@
-/* eslint-disable -- what linters advise against has to work, too */
 export const lines: string[] = ["preloading"];
 
 export function log(text: string): void {
