@@ -5,7 +5,7 @@ MAKEFLAGS += --no-builtin-rules
 
 -include toolchain/vendor/vendor.mk toolchain/xsc/xsc.mk toolchain/freeze/freeze.mk toolchain/lint.mk
 -include hosts/sim/sim.mk hosts/bare-metal/firmware.mk hosts/gateway/gateway.mk certs/certs.mk
--include $(wildcard examples/*/*.mk) tests/tests.mk bench/bench.mk
+-include $(wildcard examples/*/*.mk) bench/bench.mk tests/tests.mk
 
 .PHONY: help clean distclean
 help: ## Show this list

@@ -77,7 +77,8 @@ $(out)/obj/mbedtls/%.o: $(vendor)/mbedtls/%.c $(out)/obj/network.flags $(vendor)
 	$(call compile,$(flags_network))
 $(out)/obj/%.o: %.c $(out)/obj/ours.flags $(addprefix $(vendor)/,xs.stamp lwip.stamp mbedtls.stamp)
 	$(call compile,$(flags_ours))
-$(patsubst %.c,$(out)/obj/%.o,$(network_fast)): private flags_network += -O2
+$(patsubst %.c,$(out)/obj/%.o,$(network_O2)): private flags_network += -O2
+$(patsubst %.c,$(out)/obj/%.o,$(network_O3)): private flags_network += -O3
 
 # Sources of the engine that have to cope with frozen objects.
 engine_fixed := $(addprefix $(out)/obj/xs/sources/,xsJSON.o xsMapSet.o xsType.o)

@@ -1,6 +1,6 @@
 # What firmware takes of lwIP and mbedTLS, below build/vendor, and how it is compiled. To be included by whoever builds images:
 #     $(network_lwip), $(network_mbedtls)   sources
-#     $(network_fast)                       those of them that are worth -O2 although the rest is compiled with -Os
+#     $(network_O2), $(network_O3)          those of them that are worth speed, although the rest is compiled with -Os
 #     $(network_defines)                    for all that includes a header of theirs
 #     $(network_includes)                   the same, from the root of the checkout; $(vendor) is build/vendor
 
@@ -18,7 +18,8 @@ network_mbedtls := $(patsubst %,mbedtls/library/%.c, \
 	platform_util poly1305 sha1 sha256 sha512)
 
 # Where the time goes: curves in a handshake, ciphers in bulk (docs/memory.md has the numbers).
-network_fast := $(patsubst %,mbedtls/library/%.c,ecp ecp_curves bignum bignum_core aes gcm chacha20 poly1305 sha256)
+network_O2 := $(patsubst %,mbedtls/library/%.c,ecp aes gcm chacha20 poly1305 sha256)
+network_O3 := $(patsubst %,mbedtls/library/%.c,bignum bignum_core ecp_curves)
 
 network_defines := -DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>'
 network_includes := -Ihosts/bare-metal/config -Imodules/secure-sockets/core/config \

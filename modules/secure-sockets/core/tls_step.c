@@ -10,8 +10,12 @@
 #ifdef MBEDTLS_ECP_RESTARTABLE
 #include "ssl_misc.h"
 
-/* Operations in one step, counted as mbedtls_ecp_set_max_ops() does. */
-#define OPERATIONS 250
+/*
+ * Operations in one step, counted as mbedtls_ecp_set_max_ops() does, some 3000 instructions of a Cortex-M4 each. An inversion
+ * takes 1.1 million and cannot be interrupted, and a step may end one signature and begin the next: which number makes
+ * the longest step short is found by trying (bench/firmware). Fewer cost more: certificates are hashed anew in each step.
+ */
+#define OPERATIONS 425
 
 static void interrupt_computations(mbedtls_ssl_context *ssl) {
 	mbedtls_ecp_set_max_ops(OPERATIONS);
