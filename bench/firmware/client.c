@@ -102,6 +102,15 @@ static void measure(const struct client *client) {
 	client->close();
 }
 
+/* Sockets that were closed wait for their peer's acknowledgement, and lwIP a little longer. */
+static void say_goodbye(void) {
+	uint64_t end = board_microseconds() + 2000000;
+	while (board_microseconds() < end) {
+		if (!bare_context_turn())
+			board_sleep(bare_context_deadline() < end ? bare_context_deadline() : end);
+	}
+}
+
 static void parse(void) {
 	static char arguments[128];
 	struct client_settings *settings = &client_settings;
@@ -125,6 +134,7 @@ int main(void) {
 	print("heap_started", heap_now());
 	for (int i = 0; i < client_settings.count; i++)
 		measure(client_settings.plain ? &client_plain : &client_core);
+	say_goodbye();
 	print("heap_after", heap_now());
 	return 0;
 }
