@@ -5,8 +5,11 @@ include hosts/bare-metal/boards.mk
 board_make = $(MAKE) --no-print-directory -f tests/firmware/boards/build.mk
 
 .PHONY: board-images
-board-images: ## Build the images that test the boards of firmware
+board-images: build/boards/alignment.so ## Build the images that test the boards of firmware
 	@bash toolchain/vendor/packages.sh firmware
 	@$(foreach board,$(boards),$(board_make) BOARD=$(board) all &&) :
+
+build/boards/alignment.so: tests/firmware/alignment/alignment.c
+	@mkdir -p $(@D) && gcc -std=gnu11 -O2 -Wall -Wextra -Werror -shared -fPIC -fvisibility=hidden -o $@ $<
 
 test_needs += board-images
