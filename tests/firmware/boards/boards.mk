@@ -12,4 +12,5 @@ board-images: build/boards/alignment.so ## Build the images that test the boards
 build/boards/alignment.so: tests/firmware/alignment/alignment.c
 	@mkdir -p $(@D) && gcc -std=gnu11 -O2 -Wall -Wextra -Werror -shared -fPIC -fvisibility=hidden -o $@ $<
 
-test_needs += board-images
+# And what the tests in tests/firmware make images with.
+test_needs += board-images $(firmware_needs) firmware-packages
