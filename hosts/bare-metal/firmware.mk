@@ -11,5 +11,16 @@ firmware_needs := $(vendor_stamps) build/generated/anchors.c build/.npm.stamp bu
 firmware: $(firmware_needs) firmware-packages ## Build an image: APP=examples/echo/main.ts BOARD=qemu|nrf52840dk|riscv-qemu
 	@$(firmware_make) BOARD=$(or $(BOARD),qemu) APP=$(or $(APP),examples/echo/main.ts) all
 
+# What all images for a board have in common.
+.PHONY: firmware-libraries
+firmware-libraries: $(firmware_needs) firmware-packages
+	@for board in qemu riscv-qemu nrf52840dk; do $(firmware_make) BOARD=$$board libraries || exit 1; done
+
+.PHONY: bringup
+bringup: $(firmware_needs) firmware-packages pki build/gateway/gateway ## Test a board: BOARD=qemu|riscv-qemu|nrf52840dk PORT=/dev/ttyACM0
+	@node tests/bringup/run.mjs $(or $(BOARD),qemu) $(PORT)
+
 firmware-packages:
 	@bash toolchain/vendor/packages.sh firmware
+
+test_needs += firmware-libraries build/gateway/gateway

@@ -10,7 +10,7 @@ import { casesOptions } from "../../conformance/ts/support/cases-options";
 import { casesTasks } from "../../conformance/ts/support/cases-tasks";
 import { runCase } from "../../conformance/ts/support/run";
 import { settings, type Cases } from "../../conformance/ts/support/suite";
-import { flavours, type Flavour } from "./config";
+import { flavours, without, type Flavour } from "./config";
 
 const cases: Cases = { ...casesLife, ...casesData, ...casesOptions, ...casesTasks };
 
@@ -28,6 +28,7 @@ function testOf(name: string, flavour: Flavour): Test {
 
 const tests = flavours.flatMap((flavour) =>
 	Object.entries(cases)
+		.filter(([name]) => !without.includes(name))
 		.filter(([, [over]]) => over === "both" || over === (flavour.ca === undefined ? "plain" : "tls"))
 		.map(([name]) => testOf(name, flavour)),
 );
