@@ -5,6 +5,7 @@
 include tests/unit/unit.mk tests/conformance/conformance.mk tests/firmware/boards/boards.mk tests/gateway/gateway.mk
 
 test_needs += $(sim_needs) build/.npm.stamp pki units conformance-programs
+include tests/fuzz/fuzz.mk
 
 .PHONY: test
 test: $(test_needs) ## Run all tests: what CI does

@@ -26,6 +26,8 @@ firmware gcc-riscv64-unknown-elf         command -v riscv64-unknown-elf-gcc
 firmware picolibc-riscv64-unknown-elf    test -e "$(riscv64-unknown-elf-gcc -print-file-name=picolibc.specs)"
 firmware qemu-system-arm                 command -v qemu-system-arm
 firmware qemu-system-misc                command -v qemu-system-riscv32
+fuzz  clang-14        command -v clang-14
+fuzz  libclang-rt-14-dev ls "$(clang-14 -print-resource-dir)"/lib/linux/libclang_rt.fuzzer-*.a
 bench libssl-dev      test -e /usr/include/openssl/ssl.h
 END
 }

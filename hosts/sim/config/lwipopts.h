@@ -41,6 +41,4 @@
 #define TCP_OVERSIZE TCP_MSS
 #define TCP_WND_UPDATE_THRESHOLD 16384
 
-#define LWIP_NOASSERT 0
-
 #endif

@@ -1,6 +1,7 @@
 /*
  * Resumption: which session belongs to whom, offering one, keeping one (RFC 5077, RFC 8446 section 2.2).
  */
+#include "mbedtls/platform.h"
 #include "mbedtls/sha256.h"
 #include "port.h"
 #include "tls_internal.h"
@@ -55,6 +56,23 @@ static void compute_key(ss_tls *tls, const ss_address *remote) {
 	mbedtls_sha256_free(&hash);
 }
 
+/*
+ * In 1.3 mbedTLS keeps the name in the session, and does not look whether the one in stored bytes ends. Which it is we
+ * know: it is part of the key. @return false without memory.
+ */
+static bool name_session(const ss_tls *tls, mbedtls_ssl_session *session) {
+	const char *name = tls->options->server_name;
+	if (!session->MBEDTLS_PRIVATE(hostname))
+		return true;
+	mbedtls_free(session->MBEDTLS_PRIVATE(hostname));
+	session->MBEDTLS_PRIVATE(hostname) = NULL;
+	if (name && !(session->MBEDTLS_PRIVATE(hostname) = mbedtls_calloc(1, strlen(name) + 1)))
+		return false;
+	if (name)
+		strcpy(session->MBEDTLS_PRIVATE(hostname), name);
+	return true;
+}
+
 void ss_tls_resume(ss_tls *tls, const ss_address *remote) {
 	if (tls->options->no_resumption || tls->options->psk)
 		return;
@@ -65,7 +83,8 @@ void ss_tls_resume(ss_tls *tls, const ss_address *remote) {
 		return;
 	mbedtls_ssl_session session;
 	mbedtls_ssl_session_init(&session);
-	tls->offered = !mbedtls_ssl_session_load(&session, bytes, length) && !mbedtls_ssl_set_session(&tls->ssl, &session);
+	tls->offered = !mbedtls_ssl_session_load(&session, bytes, length) && name_session(tls, &session) &&
+				   !mbedtls_ssl_set_session(&tls->ssl, &session);
 	mbedtls_ssl_session_free(&session);
 	ss_session_release(bytes, length);
 }

@@ -12,6 +12,7 @@
 const ss_address call_address = {.family = SOCKETS_AF_INET, .port = 443, .bytes = {198, 51, 100, 7}};
 
 static ss_socket *open_sockets[SOCKET_LIMIT];
+static bool asked; /* to close them at the end of the test */
 
 static void done(ss_operation *operation) {
 	struct call *call = operation->context;
@@ -78,6 +79,7 @@ static void drop_sockets(void *argument) {
 		open_sockets[i] = NULL;
 	}
 	acknowledge_all();
+	asked = false;
 }
 
 static ss_socket **place_of(const ss_socket *socket) {
@@ -89,7 +91,6 @@ static ss_socket **place_of(const ss_socket *socket) {
 }
 
 ss_socket *new_socket(void) {
-	static bool asked;
 	int32_t error = 1;
 	ss_socket *socket = ss_socket_new(SOCKETS_AF_INET, SOCKETS_SOCK_STREAM, SOCKETS_IPPROTO_TCP, &error);
 	check_equal(error, 0);

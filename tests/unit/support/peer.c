@@ -46,22 +46,29 @@ static int receive_bytes(void *context, unsigned char *buffer, size_t length) {
 	return peer->wire->fin ? 0 : MBEDTLS_ERR_SSL_WANT_READ;
 }
 
+static mbedtls_ssl_ticket_context tickets;
+static bool tickets_made;
+
 static void drop_tickets(void *argument) {
-	mbedtls_ssl_ticket_free(argument);
+	(void)argument;
+	mbedtls_ssl_ticket_free(&tickets);
+	tickets_made = false;
 }
 
 /* All servers of a test share the key of their tickets, as those behind one address do. */
+void peer_make_tickets(void) {
+	if (tickets_made)
+		return;
+	tickets_made = true;
+	mbedtls_ssl_ticket_init(&tickets);
+	test_at_end(drop_tickets, NULL);
+	check_equal(mbedtls_ssl_ticket_setup(&tickets, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE,
+					MBEDTLS_CIPHER_AES_128_GCM, TICKET_LIFETIME),
+		0);
+}
+
 static void set_tickets(mbedtls_ssl_config *config) {
-	static mbedtls_ssl_ticket_context tickets;
-	static bool made;
-	if (!made) {
-		made = true;
-		mbedtls_ssl_ticket_init(&tickets);
-		test_at_end(drop_tickets, &tickets);
-		check_equal(mbedtls_ssl_ticket_setup(&tickets, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE,
-						MBEDTLS_CIPHER_AES_128_GCM, TICKET_LIFETIME),
-			0);
-	}
+	peer_make_tickets();
 	mbedtls_ssl_conf_session_tickets_cb(config, mbedtls_ssl_ticket_write, mbedtls_ssl_ticket_parse, &tickets);
 }
 

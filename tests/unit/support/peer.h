@@ -53,6 +53,9 @@ struct peer {
 /** @return a server on the newest wire, which lives until the test ends. */
 struct peer *peer_new(const struct peer_options *options);
 
+/** Makes the key of the servers' tickets, which otherwise the first server that gives some does. */
+void peer_make_tickets(void);
+
 /** Frees what it holds, which happens at the end of the test anyway. */
 void peer_free(struct peer *peer);
 

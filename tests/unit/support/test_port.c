@@ -16,12 +16,15 @@ static bool deferring;
 
 #define BOOT 1000000 /* what the monotonic clock shows at first */
 
+#define WALL_CLOCK_AT_ZERO (PORT_WALL_CLOCK - BOOT / 1000)
+#define ENTROPY_SEED 1
+
 static uint64_t now = BOOT;
-static int64_t wall_clock_at_zero = PORT_WALL_CLOCK - BOOT / 1000;
+static int64_t wall_clock_at_zero = WALL_CLOCK_AT_ZERO;
 static bool wall_clock_set = true;
 
 static bool entropy_fails;
-static uint64_t entropy_state = 1;
+static uint64_t entropy_state = ENTROPY_SEED;
 
 /* A place that allocates is told by so many return addresses. */
 #define PLACE_DEPTH 10
@@ -36,6 +39,16 @@ static struct place places[PLACES], fail_place;
 static size_t place_count;
 static bool noting, failing_at_place;
 static bool fail_all, exempted;
+
+void port_reset(void) {
+	check(!first && !depth);
+	now = BOOT;
+	wall_clock_at_zero = WALL_CLOCK_AT_ZERO;
+	wall_clock_set = true;
+	entropy_state = ENTROPY_SEED;
+	deferring = entropy_fails = fail_all = exempted = false;
+	fail_in = 0;
+}
 
 void port_enter(void) {
 	check_equal(depth, 0);

@@ -13,6 +13,9 @@
 void port_enter(void);
 void port_leave(void);
 
+/** Puts all of this back to what it is at the start of a test. */
+void port_reset(void);
+
 /** With true, a request that is posted from outside waits until port_run(), as on a host whose context is a task. */
 void port_defer(bool defer);
 void port_run(void);

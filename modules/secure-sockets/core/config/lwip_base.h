@@ -5,6 +5,7 @@
 #define SS_LWIP_BASE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* allocations go through the accounted allocator */
 void *ss_lwip_malloc(size_t size);
@@ -27,6 +28,11 @@ void ss_lwip_free(void *block);
 #define LWIP_TCP_TIMESTAMPS 0
 #define TCP_QUEUE_OOSEQ 1
 #define LWIP_NETIF_TX_SINGLE_PBUF 1
+
+/* what lwIP notes in the header of an IPv6 fragment has no room there when pointers are larger than 32 bits */
+#if UINTPTR_MAX > UINT32_MAX
+#define IPV6_FRAG_COPYHEADER 1
+#endif
 
 /* DHCP is to ask for DNS servers; who keeps the list, and asks them, is the core (dns_learned.c) */
 #define LWIP_DNS 1
