@@ -62,7 +62,9 @@ export async function runFuzzer(name, args, { show = false, timeout } = {}) {
 	if (status === 0) return output;
 	const [, written] = /Test unit written to (\S+)/.exec(output) ?? [];
 	const where = written ? `input: ${relative(root, written)}` : "no input was written";
-	throw new Error(`fuzz_${name} ended with ${signal ?? status}; ${where}\n${output.split("\n").slice(-80).join("\n")}`);
+	throw new Error(
+		`fuzz_${name} ended with ${signal ?? status}; ${where}\n${output.split("\n").slice(-80).join("\n")}`,
+	);
 }
 
 /** Arguments for a run of so many seconds, from the corpora of this machine and the repository. */

@@ -13,7 +13,8 @@ describe("fuzz: what once broke something", () => {
 	for (const name of fuzzers) {
 		const folder = inputs("findings", name);
 		for (const file of existsSync(folder) ? readdirSync(folder) : []) {
-			test(`${name}: ${file.replaceAll("-", " ")}`, () => runFuzzer(name, [join(folder, file)], { timeout: 60_000 }));
+			test(`${name}: ${file.replaceAll("-", " ")}`, () =>
+				runFuzzer(name, [join(folder, file)], { timeout: 60_000 }));
 		}
 	}
 });

@@ -4,7 +4,6 @@
 #include "test_port.h"
 #include "core.h"
 #include "test.h"
-#include <dlfcn.h>
 #include <execinfo.h>
 #include <stdlib.h>
 #include <string.h>
@@ -221,15 +220,6 @@ void port_fail_at_place(size_t place, bool all) {
 	failing_at_place = true;
 	fail_in = 0;
 	fail_all = all;
-}
-
-bool port_place_is_within(size_t place, const char *function) {
-	for (int i = 0; i < PLACE_DEPTH && places[place].callers[i]; i++) {
-		Dl_info info;
-		if (dladdr(places[place].callers[i], &info) && info.dli_sname && !strcmp(info.dli_sname, function))
-			return true;
-	}
-	return false;
 }
 
 void port_print_place(size_t place) {

@@ -41,8 +41,6 @@ void port_fail_allocations_from(size_t n);
  * @return how many places there are.
  */
 size_t port_note_places(bool note);
-/** @return whether a function, one that is not static, is among those that led to a place. */
-bool port_place_is_within(size_t place, const char *function);
 /** Writes the functions that led to a place to stderr. */
 void port_print_place(size_t place);
 /** Makes the next allocation at a place that was noted fail, and with `all` those after it, too. */
