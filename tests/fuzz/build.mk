@@ -19,7 +19,8 @@ coverage := -fsanitize=fuzzer-no-link
 common := -std=gnu11 -g -O1 $(sanitize) $(coverage) -D_GNU_SOURCE -DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>' \
 	-Itests/fuzz/config -Itests/unit/config -Ihosts/sim/config -I$(core) -I$(core)/config
 warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla
-flags_ours := $(common) $(warnings) -Itests/fuzz/support -I$(unit) $(addprefix -isystem $(vendor)/,lwip/src/include mbedtls/include)
+flags_ours := $(common) $(warnings) -Itests/fuzz/support -I$(unit) \
+	$(addprefix -isystem $(vendor)/,lwip/src/include mbedtls/include mbedtls/library)
 # mbedTLS compares names that are empty with memcmp(NULL, NULL, 0).
 flags_mbedtls := $(common) -fno-sanitize=nonnull-attribute -w -I$(vendor)/mbedtls/include -I$(vendor)/mbedtls/library \
 	$(addprefix -I$(vendor)/mbedtls/3rdparty/,everest/include p256-m)
@@ -71,7 +72,6 @@ wrap = $(foreach name,$(1),-Wl,--wrap=mbedtls_$(name))
 hooks := $(call wrap,ecp_mul ecp_mul_restartable ecp_muladd_restartable)
 hostile := $(out)/obj/tests/fuzz/support/hostile.o
 hostile_hooks := $(call wrap,ssl_write_handshake_msg_ext ssl_add_hs_msg_to_checksum ssl_finish_handshake_msg cipher_auth_encrypt_ext)
-$(hostile): flags_ours += -DMBEDTLS_ALLOW_PRIVATE_ACCESS -isystem $(vendor)/mbedtls/library
 $(out)/fuzz_tls: $(hostile)
 $(out)/fuzz_tls: private hooks += $(hostile) $(hostile_hooks)
 

@@ -7,7 +7,7 @@
 // that breaks something is left in build/fuzz/findings. "merge" adds to the repository's what reaches new code.
 // Without names: all fuzzers.
 import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -67,9 +67,15 @@ export async function runFuzzer(name, args, { show = false, timeout } = {}) {
 	);
 }
 
-/** Arguments for a run of so many seconds, from the corpora of this machine and the repository. */
-export function runArguments(name, seconds) {
-	return [`-max_total_time=${seconds}`, "-max_len=2048", "-reload=0", folder("corpus", name), inputs("corpus", name)];
+/** Arguments for a run of so many seconds, from a folder that new inputs are added to, and the corpus of the repository. */
+function runArguments(name, seconds, corpus) {
+	return [`-max_total_time=${seconds}`, "-max_len=2048", "-reload=0", corpus, inputs("corpus", name)];
+}
+
+/** Arguments for a run from the corpus of the repository alone. */
+export function freshArguments(name, seconds) {
+	rmSync(join(programs, "fresh", name), { recursive: true, force: true });
+	return runArguments(name, seconds, folder("fresh", name));
 }
 
 async function main([command, ...args]) {
@@ -88,7 +94,9 @@ async function main([command, ...args]) {
 		const merging = ["-merge=1", "-use_counters=0", inputs("corpus", name), folder("corpus", name)];
 		console.log(`--- ${name}`);
 		try {
-			await runFuzzer(name, command === "run" ? runArguments(name, seconds) : merging, { show: true });
+			await runFuzzer(name, command === "run" ? runArguments(name, seconds, folder("corpus", name)) : merging, {
+				show: true,
+			});
 		} catch (error) {
 			console.error(error.message.split("\n")[0]);
 			process.exitCode = 1;

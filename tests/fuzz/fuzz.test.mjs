@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { describe, test } from "node:test";
-import { fuzzers, inputs, runArguments, runFuzzer } from "./fuzz.mjs";
+import { freshArguments, fuzzers, inputs, runFuzzer } from "./fuzz.mjs";
 
 const seconds = Number(process.env.FUZZ_SECONDS ?? 60);
 
@@ -33,7 +33,7 @@ describe("fuzz: the corpus", () => {
 describe(`fuzz: ${seconds} s more`, { concurrency: 2 }, () => {
 	for (const name of fuzzers) {
 		test(name, async () => {
-			const output = await runFuzzer(name, runArguments(name, seconds), { timeout: (seconds + 240) * 1000 });
+			const output = await runFuzzer(name, freshArguments(name, seconds), { timeout: (seconds + 240) * 1000 });
 			const [, executed] = /number_of_executed_units: (\d+)/.exec(output) ?? [];
 			assert.ok(Number(executed) > seconds, `only ${executed} inputs in ${seconds} s`);
 		});

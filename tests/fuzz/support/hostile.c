@@ -1,6 +1,7 @@
 /*
  * A hostile server. See hostile.h. Its hooks stand in the place of functions of mbedTLS (the linker's --wrap).
  */
+#define MBEDTLS_ALLOW_PRIVATE_ACCESS
 #include "hostile.h"
 #include "mbedtls/cipher.h"
 #include "ssl_misc.h"
