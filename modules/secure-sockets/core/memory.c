@@ -85,7 +85,8 @@ void *ss_memory_allocate(ss_library library, size_t size) {
 	counters *counter = &usage[library];
 	atomic_fetch_add_explicit(&counter->allocations, 1, memory_order_relaxed);
 	ss_account *account = library == SS_MBEDTLS ? charged : NULL;
-	bool refused = must_fail(counter) | (library != SS_XS && must_fail(&together));
+	bool refused = must_fail(counter);
+	refused |= library != SS_XS && must_fail(&together);
 	bool possible = !refused && size <= (SIZE_MAX >> 2) - sizeof(head) && !is_denied(account, size);
 	head *block = possible ? ss_port_allocate(sizeof(head) + size) : NULL;
 	if (!block) {

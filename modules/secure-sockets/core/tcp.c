@@ -47,9 +47,18 @@ static err_t tell(ss_tcp *tcp, ss_tcp_event event) {
 	return fate == FATE_ABORTED ? ERR_ABRT : ERR_OK;
 }
 
+/*
+ * lwIP makes no segment larger than half of the largest window it was told of, but relies on that never becoming less: it
+ * does when there was none at first, as with some that stand in front of servers.
+ */
+static void expect_window(struct tcp_pcb *pcb) {
+	if (pcb->snd_wnd_max < 2)
+		pcb->snd_wnd_max = (tcpwnd_size_t)(2 * pcb->mss);
+}
+
 static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err) {
-	(void)pcb;
 	(void)err;
+	expect_window(pcb);
 	return tell(arg, SS_TCP_CONNECTED);
 }
 
