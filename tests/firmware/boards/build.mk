@@ -46,6 +46,13 @@ all: $(out)/modelled.elf
 $(out)/hosts/bare-metal/emulated/semihosting.o: private flags += -Dboard_arguments=model_arguments
 $(out)/modelled.elf: $(objects) $(model) $(board_script)
 	@echo "  LD $@" && $(board_prefix)gcc $(link) $(wrapped:%=-Wl,--wrap=%) -o $@ $(objects) $(model) $(board_libraries)
+
+# The same for an image of firmware that hosts/bare-metal/build.mk has made: modelled_NAME.elf.
+firmware := build/firmware/$(BOARD)
+$(out)/modelled_%.elf: $(firmware)/%/program.o $(model) $(board_script)
+	@echo "  LD $@" && $(board_prefix)gcc $(board_cpu) $(board_link) $(wrapped:%=-Wl,--wrap=%) -o $@ $< $(model) \
+		-Wl,--whole-archive $(firmware)/libhost.a -Wl,--no-whole-archive \
+		-Wl,--start-group $(patsubst %,$(firmware)/lib%.a,binding core mbedtls lwip xs) -Wl,--end-group $(board_libraries)
 endif
 
 -include $(objects:.o=.d) $(model:.o=.d)
