@@ -19,7 +19,7 @@ struct client_settings client_settings;
 
 static uint64_t longest, spent;
 
-static void print(const char *name, unsigned long number) {
+void client_print(const char *name, unsigned long number) {
 	char line[80];
 	int length = snprintf(line, sizeof(line), "%s %lu\r\n", name, number);
 	board_console_write(line, (size_t)length);
@@ -75,12 +75,12 @@ static size_t heap_now(void) {
 static void print_memory(void) {
 	ss_memory_usage usage;
 	ss_memory_usage_of(SS_MBEDTLS, &usage);
-	print("mbedtls_peak", usage.peak);
+	client_print("mbedtls_peak", usage.peak);
 	ss_memory_usage_of(SS_LWIP, &usage);
-	print("lwip_peak", usage.peak);
+	client_print("lwip_peak", usage.peak);
 	ss_memory_usage_of(SS_CORE, &usage);
-	print("core_peak", usage.peak);
-	print("stack", board_stack_used());
+	client_print("core_peak", usage.peak);
+	client_print("stack", board_stack_used());
 }
 
 static void measure(const struct client *client) {
@@ -88,17 +88,17 @@ static void measure(const struct client *client) {
 	uint64_t start = board_microseconds();
 	longest = spent = 0;
 	client->connect();
-	print("handshake", (unsigned long)spent);
-	print("longest_step", (unsigned long)longest);
-	print("elapsed", (unsigned long)(board_microseconds() - start));
-	print("heap_connected", heap_now());
+	client_print("handshake", (unsigned long)spent);
+	client_print("longest_step", (unsigned long)longest);
+	client_print("elapsed", (unsigned long)(board_microseconds() - start));
+	client_print("heap_connected", heap_now());
 	print_memory();
 	spent = 0;
 	client->echo(data, back, sizeof(data));
 	if (memcmp(data, back, sizeof(data)))
 		client_fail("the echo differs", 0);
-	print("echo", (unsigned long)spent);
-	print("heap_idle", heap_now());
+	client_print("echo", (unsigned long)spent);
+	client_print("heap_idle", heap_now());
 	client->close();
 }
 
@@ -128,13 +128,13 @@ static void parse(void) {
 
 int main(void) {
 	parse();
-	print("heap_before", heap_now());
+	client_print("heap_before", heap_now());
 	if (!ss_port_start())
 		return 1;
-	print("heap_started", heap_now());
+	client_print("heap_started", heap_now());
 	for (int i = 0; i < client_settings.count; i++)
 		measure(client_settings.plain ? &client_plain : &client_core);
 	say_goodbye();
-	print("heap_after", heap_now());
+	client_print("heap_after", heap_now());
 	return 0;
 }

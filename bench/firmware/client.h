@@ -28,6 +28,9 @@ extern struct client_settings client_settings;
 /** The trust anchor, in PEM, with its NUL. */
 extern const char client_anchor[];
 
+/** Prints a line. */
+void client_print(const char *name, unsigned long number);
+
 /** Ends the program with a message. */
 void client_fail(const char *what, long code) __attribute__((noreturn));
 

@@ -62,6 +62,10 @@ static void echo(const void *data, void *back, size_t length) {
 }
 
 static void close_socket(void) {
+	ss_info info;
+	ss_socket_get_info(socket, &info);
+	client_print("socket_heap", info.heap);
+	client_print("socket_peak", info.heap_peak);
 	ss_socket_close(socket);
 }
 

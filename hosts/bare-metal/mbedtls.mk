@@ -5,12 +5,12 @@
 #     $(network_includes)                   the same, from the root of the checkout; $(vendor) is build/vendor
 
 network_lwip := $(addprefix lwip/src/core/,def.c inet_chksum.c init.c ip.c mem.c memp.c netif.c pbuf.c tcp.c tcp_in.c tcp_out.c \
-	timeouts.c udp.c $(addprefix ipv4/,dhcp.c icmp.c ip4.c ip4_addr.c))
+	timeouts.c udp.c $(addprefix ipv4/,icmp.c ip4.c ip4_addr.c))
 
 # TLS, certificates, PSA (which TLS 1.3 is built on), primitives. The other files of the library would come out empty.
 network_mbedtls := $(patsubst %,mbedtls/library/%.c, \
 	ssl_ciphersuites ssl_client ssl_msg ssl_tls ssl_tls12_client ssl_tls13_client ssl_tls13_generic ssl_tls13_keys \
-	x509 x509_crt asn1parse asn1write base64 oid pem pk pk_ecc pk_wrap pkparse pkwrite error \
+	x509 x509_crt asn1parse asn1write base64 oid pem pk pk_ecc pk_wrap pkparse pkwrite \
 	psa_crypto psa_crypto_aead psa_crypto_cipher psa_crypto_client psa_crypto_driver_wrappers_no_static psa_crypto_ecp \
 	psa_crypto_hash psa_crypto_mac psa_crypto_random psa_crypto_rsa psa_crypto_slot_management psa_util \
 	bignum bignum_core ecdh ecdsa ecp ecp_curves rsa rsa_alt_helpers \

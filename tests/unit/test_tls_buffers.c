@@ -326,3 +326,24 @@ test(the_budget_must_be_set_before_connect) {
 	check_equal(ss_socket_set_option(other, SOCKETS_SO_MEMORY_BUDGET, &bytes, 3), SOCKETS_EINVAL);
 	check_equal(ss_socket_set_option(other, SOCKETS_SO_MEMORY_BUDGET, &bytes, 4), 0);
 }
+
+/* A handshake message is sent in one record. */
+test(a_client_chain_that_is_too_long_is_refused_at_once) {
+	struct identity_name names[8] = {0};
+	char name[251];
+	memset(name, 'a', sizeof(name));
+	for (size_t i = 0; i < 7; i++)
+		names[i] = (struct identity_name){MBEDTLS_X509_SAN_DNS_NAME, name, sizeof(name)};
+	const struct identity *client = identity_new(
+		&(struct identity_options){.subject = "CN=Long,O=Unit Tests", .issuer = identity_authority(), .names = names});
+	ss_socket *socket = tls_socket();
+	struct call connect = {0};
+	set_text(socket, SOCKETS_SO_CLIENT_CERTIFICATE, client->pem);
+	set_text(socket, SOCKETS_SO_CLIENT_KEY, client->key_pem);
+	if (MBEDTLS_SSL_OUT_CONTENT_LEN > 4096)
+		return; /* it is not too long here */
+	call_connect(&connect, socket);
+	check_equal(connect.result, SOCKETS_TLS_INIT_ERROR);
+	check_has(error_of(socket).text, "MBEDTLS_SSL_OUT_CONTENT_LEN");
+	check(!wire_newest());
+}

@@ -14,6 +14,8 @@
 
 #define LWIP_IPV6 0
 #define LWIP_ARP 0
+#undef LWIP_DHCP /* the gateway's network has one address for us */
+#define LWIP_DHCP 0
 #define LWIP_ETHERNET 0
 #define LWIP_RAW 0
 #define LWIP_IGMP 0

@@ -25,6 +25,9 @@
 /* the ladder of X25519 cannot be done in steps, and every server must have P-256 (RFC 8446, 9.1) */
 #undef MBEDTLS_ECP_DP_CURVE25519_ENABLED
 
+/* its words for errors take 13 KB; tls_error.c has some instead */
+#undef MBEDTLS_ERROR_C
+
 /* tables in flash; GCM needs no decryption of single blocks */
 #define MBEDTLS_AES_ROM_TABLES
 #define MBEDTLS_AES_FEWER_TABLES

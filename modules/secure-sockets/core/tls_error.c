@@ -1,7 +1,9 @@
 /*
  * What went wrong in TLS, as a code of the reference and in words.
  */
+#include "mbedtls/ecp.h"
 #include "mbedtls/error.h"
+#include "mbedtls/rsa.h"
 #include "tls_internal.h"
 #include "trace.h"
 #include "verify.h"
@@ -21,6 +23,47 @@ static void fill(ss_error *error, int32_t code, ss_phase phase, int library_code
 	va_end(arguments);
 }
 
+#ifdef MBEDTLS_ERROR_C
+static void describe(int code, char *text, size_t size) {
+	mbedtls_strerror(code, text, size);
+}
+#else
+/* mbedTLS's own words take 13 KB: these are for what a server can provoke. */
+static const struct {
+	int code;
+	const char *words;
+} described[] = {
+	{MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE, "no version, cipher suite or key exchange is acceptable to both"},
+	{MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION, "the version of TLS is not acceptable"},
+	{MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER, "a message has a value that is not allowed"},
+	{MBEDTLS_ERR_SSL_DECODE_ERROR, "a message is malformed"},
+	{MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE, "a message came out of order, or of a kind that is not supported"},
+	{MBEDTLS_ERR_SSL_UNSUPPORTED_EXTENSION, "an extension came that nobody had asked for"},
+	{MBEDTLS_ERR_SSL_NO_APPLICATION_PROTOCOL, "no application protocol in common"},
+	{MBEDTLS_ERR_SSL_INVALID_RECORD, "a record is malformed, or this is not TLS"},
+	{MBEDTLS_ERR_SSL_INVALID_MAC, "a record was changed on its way"},
+	{MBEDTLS_ERR_SSL_BAD_INPUT_DATA, "a record is too long"},
+	{MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL, "a message does not fit into MBEDTLS_SSL_OUT_CONTENT_LEN"},
+	{MBEDTLS_ERR_SSL_PK_TYPE_MISMATCH, "the key is of another type than the cipher suite wants"},
+	{MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE, "something is wanted that is not supported"},
+	{MBEDTLS_ERR_X509_INVALID_FORMAT, "it is malformed"},
+	{MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG, "it is signed in a way that is not supported"},
+	{MBEDTLS_ERR_X509_UNKNOWN_VERSION, "it is of an unknown version"},
+	{MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE, "it has something that is not supported"},
+	{MBEDTLS_ERR_ECP_VERIFY_FAILED, "a signature does not verify"},
+	{MBEDTLS_ERR_RSA_VERIFY_FAILED, "a signature does not verify"},
+};
+
+static void describe(int code, char *text, size_t size) {
+	const char *words = "mbedTLS failed";
+	for (size_t i = 0; i < sizeof(described) / sizeof(described[0]); i++) {
+		if (described[i].code == code)
+			words = described[i].words;
+	}
+	snprintf(text, size, "%s", words);
+}
+#endif
+
 /* While the certificates are read, also what comes from the modules below: a key of a kind that is not known, for example. */
 static bool is_certificate_trouble(const ss_tls *tls, int code) {
 	const bool reading = tls->ssl.MBEDTLS_PRIVATE(state) == MBEDTLS_SSL_SERVER_CERTIFICATE;
@@ -39,7 +82,7 @@ static void explain_certificate(ss_tls *tls, int code, ss_error *error) {
 		snprintf(reasons, sizeof(reasons), "the server's chain of certificates is too long");
 	} else if (!flags) {
 		char detail[80];
-		mbedtls_strerror(code, detail, sizeof(detail));
+		describe(code, detail, sizeof(detail));
 		snprintf(reasons, sizeof(reasons), "the server's certificate cannot be understood: %s (mbedTLS -0x%04x)",
 			detail, (unsigned)-code);
 	}
@@ -82,7 +125,7 @@ void ss_tls_explain_setup(int code, ss_error *error) {
 
 static void explain_library(int code, int32_t result, ss_phase phase, const char *what, ss_error *error) {
 	char text[100];
-	mbedtls_strerror(code, text, sizeof(text));
+	describe(code, text, sizeof(text));
 	fill(error, result, phase, code, "%s: %s (mbedTLS -0x%04x)", what, text, (unsigned)-code);
 }
 

@@ -117,6 +117,14 @@ static int check_pair(const mbedtls_pk_context *public, const mbedtls_pk_context
 	return mbedtls_pk_check_pair(public, private, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
 }
 
+/* @return bytes of a Certificate message with this chain, but for its head. */
+static size_t message_length(const mbedtls_x509_crt *chain) {
+	size_t length = 0;
+	for (; chain && chain->raw.p; chain = chain->next)
+		length += chain->raw.len + 5; /* its length and, in 1.3, that of its extensions */
+	return length;
+}
+
 const char *ss_tls_credentials_problem(const ss_tls_options *options) {
 	ss_credentials *credentials = options->credentials;
 	if (!credentials)
@@ -125,6 +133,8 @@ const char *ss_tls_credentials_problem(const ss_tls_options *options) {
 		return "there is a client key, but no client certificate";
 	if (!credentials->has_key)
 		return "there is a client certificate, but no client key";
+	if (message_length(&credentials->chain) > MBEDTLS_SSL_OUT_CONTENT_LEN - 8)
+		return "the client certificate and its chain are longer than one message may be (MBEDTLS_SSL_OUT_CONTENT_LEN)";
 	int code = check_pair(&credentials->chain.pk, &credentials->key);
 	if (code == MBEDTLS_ERR_PK_TYPE_MISMATCH)
 		return "the client key is of another type than the client certificate's";

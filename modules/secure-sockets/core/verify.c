@@ -111,7 +111,7 @@ void ss_verify_name(const mbedtls_x509_name *name, char *text, size_t size) {
 	/* mbedTLS writes nothing useful when the room is short, so names that are longer lose their tail here */
 	char whole[512];
 	if (mbedtls_x509_dn_gets(whole, sizeof(whole), name) < 0)
-		snprintf(whole, sizeof(whole), "(a name of more than %zu characters)", sizeof(whole));
+		snprintf(whole, sizeof(whole), "(a name of more than %u characters)", (unsigned)sizeof(whole));
 	snprintf(text, size, "%.*s", (int)size - 1, whole);
 }
 
