@@ -196,8 +196,8 @@ static int32_t refuse(ss_socket *socket, const ss_operation *operation, bool end
 		return ss_socket_fail(
 			socket, SOCKETS_EINVAL, phase, operation->length ? "the buffer is NULL" : "the length is 0");
 	if (operation->length > INT32_MAX)
-		return ss_socket_fail(
-			socket, SOCKETS_EINVAL, phase, "length %lu is more than one call can tell of", (unsigned long)operation->length);
+		return ss_socket_fail(socket, SOCKETS_EINVAL, phase, "length %lu is more than one call can tell of",
+			(unsigned long)operation->length);
 	if (socket->state == SS_CLOSING)
 		return ss_socket_fail(socket, SOCKETS_ECLOSED, phase, "the socket was closed");
 	if (socket->state != SS_CONNECTED)
