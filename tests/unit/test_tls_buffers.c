@@ -347,3 +347,12 @@ test(a_client_chain_that_is_too_long_is_refused_at_once) {
 	check_has(error_of(socket).text, "MBEDTLS_SSL_OUT_CONTENT_LEN");
 	check(!wire_newest());
 }
+
+#ifndef MBEDTLS_USE_PSA_CRYPTO
+test(the_id_of_a_key_is_refused_without_keys_of_psa) {
+	uint32_t id = 0x40000001;
+	ss_socket *socket = tls_socket();
+	check_equal(ss_socket_set_option(socket, SOCKETS_SO_CLIENT_KEY_ID, &id, 4), SOCKETS_TLS_INIT_ERROR);
+	check_has(error_of(socket).text, "MBEDTLS_USE_PSA_CRYPTO");
+}
+#endif

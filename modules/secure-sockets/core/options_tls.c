@@ -177,6 +177,14 @@ static int32_t set_version(
 	return SOCKETS_ERROR_NONE;
 }
 
+static int32_t set_key_id(ss_socket *socket, uint32_t id) {
+	int code = ss_tls_set_key_id(&socket->tls_options, id);
+	const char *why = code == MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE
+						  ? "TLS was built without keys of PSA (MBEDTLS_USE_PSA_CRYPTO)"
+						  : "no key has this id, or none that can sign";
+	return parsed(socket, "CLIENT_KEY_ID", SS_UNUSABLE_KEY, code, why);
+}
+
 static int32_t set_number(const ss_option *option) {
 	ss_socket *socket = option->socket;
 	ss_tls_options *options = &socket->tls_options;
@@ -203,8 +211,7 @@ static int32_t set_number(const ss_option *option) {
 		options->no_resumption = !number;
 		return SOCKETS_ERROR_NONE;
 	case SOCKETS_SO_CLIENT_KEY_ID:
-		return parsed(socket, "CLIENT_KEY_ID", SS_UNUSABLE_KEY, ss_tls_set_key_id(options, number),
-			"no key has this id, or none that can sign");
+		return set_key_id(socket, number);
 	default:
 		options->allow_unset_clock = number != 0;
 		return SOCKETS_ERROR_NONE;
