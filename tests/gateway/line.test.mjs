@@ -111,17 +111,34 @@ test("what is no terminal is refused at once", async (t) => {
 	assert.match(stderr, /\/dev\/null: Inappropriate ioctl/);
 });
 
+/** Splits a file of pcapng into its blocks: a type, and what is between the lengths. */
+function readBlocks(file) {
+	const blocks = [];
+	for (let at = 0; at < file.length;) {
+		const length = file.readUInt32LE(at + 4);
+		blocks.push({ type: file.readUInt32LE(at), body: file.subarray(at + 8, at + length - 4) });
+		at += length;
+	}
+	return blocks;
+}
+
 test("--pcap writes each packet as it is on the line", async (t) => {
-	const file = path.join(makeFolder(t), "line.pcap");
+	const file = path.join(makeFolder(t), "line.pcapng");
 	const { gateway, line } = await startListening(t, ["--pcap", file]);
 	await runBoard(t, [line, "time", "10.0.2.2"]);
 	await gateway.stop();
-	const capture = readFileSync(file);
-	assert.equal(capture.readUInt32LE(0), 0xa1b23c4d);
-	assert.equal(capture.readUInt32LE(20), 101); // raw IP
-	assert.equal(capture.readUInt32LE(24 + 8), 76);
-	assert.equal(capture.subarray(40 + 12, 40 + 20).toString("hex"), "0a00020f0a000202");
-	assert.equal(capture.length, 24 + 2 * (16 + 76));
+	const blocks = readBlocks(readFileSync(file));
+	const [section, link, ...packets] = blocks;
+	assert.equal(section.type, 0x0a0d0d0a);
+	assert.equal(link.type, 1);
+	assert.equal(link.body.readUInt16LE(0), 101); // raw IP
+	assert.equal(packets.length, 2);
+	for (const { type, body } of packets) {
+		assert.equal(type, 6);
+		assert.equal(body.readUInt32LE(16), 76);
+	}
+	const addresses = packets.map(({ body }) => body.subarray(20 + 12, 20 + 20).toString("hex"));
+	assert.deepEqual(addresses, ["0a00020f0a000202", "0a0002020a00020f"]);
 });
 
 test("--trace prints a line for each packet", async (t) => {
