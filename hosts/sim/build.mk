@@ -29,7 +29,7 @@ link := -g -pthread $(variant)
 xs_defines := -DINCLUDE_XSPLATFORM -DXSPLATFORM='"xs_platform.h"' -DmxRun=1 -DmxParse=1 -DmxNoConsole=1 -DmxLockdown=1 \
 	-DmxStringNormalize=1 -DmxRegExpUnicodePropertyEscapes=1 -DmxBoundsCheck=1
 defines := -D_GNU_SOURCE -DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>'
-vendored_includes := $(addprefix -isystem $(vendor)/,lwip/src/include mbedtls/include xs/includes xs/platforms xs/sources)
+vendored_includes := $(addprefix -isystem $(vendor)/,lwip/src/include mbedtls/include mbedtls/library xs/includes xs/platforms xs/sources)
 includes := -Ihosts/sim/config -Ihosts/sim -Imodules/secure-sockets -Imodules/secure-sockets/core \
 	-Imodules/secure-sockets/core/config
 # Not -Wwrite-strings: XS takes its strings as plain char *. A variable may have the name of its type.

@@ -45,3 +45,13 @@ test("a request to try again is followed, whichever group is wanted", async (sim
 		await socket.exchange("hello");
 	}
 });
+
+test("the cookie of a request to try again is given back", async (sim, t) => {
+	const cookie = Buffer.from("a cookie that the server made");
+	const { socket, result, peer } = await visitHostile(sim, t, "TLSv1.3", {
+		options: { retries: [groups.x25519], cookie },
+	});
+	assert.equal(result, 0, await socket.message());
+	assert.deepEqual(peer().cookie, cookie);
+	await socket.exchange("hello");
+});

@@ -20,6 +20,14 @@ lint  shellcheck      command -v shellcheck
 test  g++             command -v g++
 test  tshark          command -v tshark
 test  pkg-config      command -v pkg-config
+test  gnutls-bin      command -v gnutls-serv
+test  libnss3-tools   command -v selfserv
+test  libwolfssl-dev  test -e /usr/include/wolfssl/ssl.h
+test  nginx-light     command -v nginx
+test  mosquitto       command -v mosquitto
+test  caddy           command -v caddy
+test  botan           command -v botan
+test  erlang-ssl      command -v escript
 firmware gcc-arm-none-eabi               command -v arm-none-eabi-gcc
 firmware libnewlib-arm-none-eabi         test -e "$(arm-none-eabi-gcc -print-file-name=nano.specs)"
 firmware gcc-riscv64-unknown-elf         command -v riscv64-unknown-elf-gcc

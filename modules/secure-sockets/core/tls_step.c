@@ -7,9 +7,12 @@
 #define MBEDTLS_ALLOW_PRIVATE_ACCESS /* ssl_misc.h wants it */
 #include "tls_internal.h"
 
-#ifdef MBEDTLS_ECP_RESTARTABLE
+#if __has_include("ssl_misc.h") /* which the SDK of a chip may keep to itself */
 #include "ssl_misc.h"
+#define PRIVATE_HEADERS
+#endif
 
+#ifdef MBEDTLS_ECP_RESTARTABLE
 /*
  * Operations in one step, counted as mbedtls_ecp_set_max_ops() does, some 3000 instructions of a Cortex-M4 each. An inversion
  * takes 1.1 million and cannot be interrupted, and a step may end one signature and begin the next: which number makes
@@ -30,7 +33,18 @@ static void interrupt_computations(const mbedtls_ssl_context *ssl) {
 }
 #endif
 
+/* mbedTLS 3.6 takes the cookie of a HelloRetryRequest for an answer to what was not asked (Mbed-TLS/mbedtls#9543). */
+static void expect_cookie(mbedtls_ssl_context *ssl) {
+#ifdef PRIVATE_HEADERS
+	if (ssl->handshake)
+		ssl->handshake->sent_extensions |= MBEDTLS_SSL_EXT_MASK(COOKIE);
+#else
+	(void)ssl;
+#endif
+}
+
 int ss_tls_step(mbedtls_ssl_context *ssl) {
+	expect_cookie(ssl);
 	interrupt_computations(ssl);
 	return mbedtls_ssl_handshake_step(ssl);
 }

@@ -37,7 +37,12 @@ export const chosenVersion = extension(extensionType.versions, u16(0x0304));
 async function retry(peer, hello, group) {
 	const first = peer.hash();
 	peer.restartTranscript(message(messageType.messageHash, first));
-	const extensions = [chosenVersion, ...(group ? [extension(extensionType.keyShare, u16(group))] : [])];
+	const { cookie } = peer.script.options ?? {};
+	const extensions = [
+		chosenVersion,
+		...(group ? [extension(extensionType.keyShare, u16(group))] : []),
+		...(cookie ? [extension(extensionType.cookie, vector16(cookie))] : []),
+	];
 	sayHello(peer, "helloRetryRequest", { hello, random: retryRandom, extensions });
 	return readClientHello((await peer.nextMessage()).subarray(4));
 }
@@ -66,6 +71,7 @@ export async function serve13(peer, identity) {
 	let hello = readClientHello((await peer.nextMessage()).subarray(4));
 	peer.hello = hello;
 	for (const group of options.retries ?? []) hello = await retry(peer, hello, group);
+	peer.cookie = hello.extensions.get(extensionType.cookie)?.subarray(2);
 	const shares = readKeyShares(hello.extensions.get(extensionType.keyShare));
 	const group = [...shares.keys()][0];
 	const { share, secret } = exchange(group, shares.get(group));
