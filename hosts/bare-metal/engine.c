@@ -8,6 +8,8 @@
 #include "machine.h"
 #include "memory.h"
 
+#include <malloc.h>
+
 void *bare_xs_allocate(size_t size) {
 	return ss_memory_allocate(SS_XS, size);
 }
@@ -66,6 +68,8 @@ device_usage device_usage_of(txMachine *the) {
 		.heap_reserved = the->host->heap,
 		.stack_peak = board_stack_used(),
 		.stack_size = (size_t)(board_stack_top - board_stack_limit),
+		.system_now = mallinfo().uordblks,
+		.system_peak = mallinfo().arena,
 	};
 }
 

@@ -20,6 +20,10 @@ firmware-libraries: $(firmware_needs) firmware-packages
 bringup: $(firmware_needs) firmware-packages pki build/gateway/gateway ## Test a board: BOARD=qemu|riscv-qemu|nrf52840dk PORT=/dev/ttyACM0
 	@node tests/bringup/run.mjs $(or $(BOARD),qemu) $(PORT)
 
+.PHONY: size
+size: bench-client firmware-libraries ## What images need of flash, RAM and instructions, next to docs/size.md (RECORD=1 writes it)
+	@node hosts/bare-metal/size.mjs $(if $(RECORD),--record)
+
 firmware-packages:
 	@bash toolchain/vendor/packages.sh firmware
 

@@ -24,6 +24,8 @@ export interface MemoryReport {
 	readonly heap: { readonly now: number; readonly peak: number; readonly reserved: number };
 	/** The C stack of firmware, in bytes; zeros where the system has one that grows. */
 	readonly stack: { readonly peak: number; readonly size: number };
+	/** What all of the above have taken of the C heap of firmware, its overhead included; zeros in the simulator. */
+	readonly system: { readonly now: number; readonly peak: number };
 }
 
 export interface DeviceStatus {

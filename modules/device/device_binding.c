@@ -58,6 +58,10 @@ void xs_device_memory(xsMachine *the) {
 	set_number(the, &xsVar(0), "peak", (double)usage.stack_peak);
 	set_number(the, &xsVar(0), "size", (double)usage.stack_size);
 	xsmcSet(xsResult, xsID("stack"), xsVar(0));
+	xsmcSetNewObject(xsVar(0));
+	set_number(the, &xsVar(0), "now", (double)usage.system_now);
+	set_number(the, &xsVar(0), "peak", (double)usage.system_peak);
+	xsmcSet(xsResult, xsID("system"), xsVar(0));
 }
 
 /* gc(): void */
