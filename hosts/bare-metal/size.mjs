@@ -35,7 +35,9 @@ function writeTable(text, images, rows) {
 	const lines = [
 		`| | ${images.join(" | ")} |`,
 		`| --- | ${images.map(() => "---:").join(" | ")} |`,
-		...[...rows].map(([name, numbers]) => `| ${name} | ${images.map((_, index) => spaced(numbers[index] ?? "")).join(" | ")} |`),
+		...[...rows].map(
+			([name, numbers]) => `| ${name} | ${images.map((_, index) => spaced(numbers[index] ?? "")).join(" | ")} |`,
+		),
 	];
 	return text.replace(/(<!-- table -->\n\n)[\s\S]*?(\n\n<!-- end -->)/, `$1${lines.join("\n")}$2`);
 }

@@ -10,6 +10,7 @@ import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { buildImage, startFirmware } from "../../hosts/bare-metal/firmware.mjs";
+import { findMissing, runOnBoard } from "./hardware.mjs";
 import { configure, startServers } from "./servers.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -29,9 +30,23 @@ async function runInEmulator(board, app, servers) {
 	return status ?? 1;
 }
 
-const [board] = process.argv.slice(2);
-const servers = await startServers();
-const app = configure(path.join(root, "build/bringup"), servers.config);
-if (board === "simulator") process.exitCode = await runInSimulator(app, servers);
-else process.exitCode = await runInEmulator(board, app, servers);
-await servers.close();
+async function run(board, port) {
+	if (board === "nrf52840dk") {
+		const missing = findMissing(port);
+		for (const what of missing) console.error(`Missing: ${what}`);
+		if (missing.length > 0) return 2;
+	}
+	const servers = await startServers();
+	try {
+		const app = configure(path.join(root, "build/bringup"), servers.config);
+		if (board === "simulator") return await runInSimulator(app, servers);
+		if (board !== "nrf52840dk") return await runInEmulator(board, app, servers);
+		const elf = await buildImage({ board, app, name: "bringup" });
+		return await runOnBoard({ elf, port, dns: servers.dns });
+	} finally {
+		await servers.close();
+	}
+}
+
+const [board, port] = process.argv.slice(2);
+process.exitCode = await run(board, port);

@@ -1,7 +1,10 @@
 /*
  * The bring-up tests of a board (tests/bringup) on the emulated ones, against servers on loopback.
  */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import path from "node:path";
+import process from "node:process";
 import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { buildImage, startFirmware } from "../../hosts/bare-metal/firmware.mjs";
@@ -21,4 +24,15 @@ describe("bring-up", { concurrency: 2 }, () => {
 			t.after(() => image.stop());
 			await reportTap(t, image);
 		});
+});
+
+test("bring-up on hardware says what is missing before it begins", () => {
+	const run = path.join(root, "tests/bringup/run.mjs");
+	const { status, stderr } = spawnSync(process.execPath, [run, "nrf52840dk", "/dev/no-such-port"], {
+		encoding: "utf8",
+		env: { ...process.env, PATH: path.join(root, "certs") },
+	});
+	assert.equal(status, 2, stderr);
+	assert.match(stderr, /^Missing: \/dev\/no-such-port: there is no such port/m);
+	assert.match(stderr, /^Missing: a tool that flashes the board/m);
 });

@@ -1,2 +1,2 @@
-/* The server; `make size` writes others into a copy. Version: SOCKETS_TLS_VERSION_1_2 or _1_3. */
-export const server = { port: 0, name: "echo.test", certificate: "", version: 0 };
+/* The server, and the version of TLS; `make size` writes others into a copy. */
+export const server = { port: 0, name: "echo.test", certificate: "", version: "1.3" };

@@ -12,9 +12,12 @@ import SecureSocket, {
 	SOCKETS_SO_TLS_MAX_VERSION,
 	SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE,
 	SOCKETS_SOCK_STREAM,
+	SOCKETS_TLS_VERSION_1_2,
+	SOCKETS_TLS_VERSION_1_3,
 } from "secure-sockets";
 import { server } from "./config";
 
+const version = server.version === "1.2" ? SOCKETS_TLS_VERSION_1_2 : SOCKETS_TLS_VERSION_1_3;
 const message = "some message";
 
 function tell(when: string): void {
@@ -32,7 +35,7 @@ async function connect(): Promise<SecureSocket> {
 	if (!socket) throw new Error("There is no socket.");
 	check(socket.SetSockOpt(SOCKETS_SO_RCVTIMEO, 10_000));
 	check(socket.SetSockOpt(SOCKETS_SO_REQUIRE_TLS));
-	check(socket.SetSockOpt(SOCKETS_SO_TLS_MAX_VERSION, server.version));
+	check(socket.SetSockOpt(SOCKETS_SO_TLS_MAX_VERSION, version));
 	check(socket.SetSockOpt(SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE, server.certificate));
 	check(socket.SetSockOpt(SOCKETS_SO_SERVER_NAME_INDICATION, server.name));
 	check(await socket.Connect({ address: SOCKETS_inet_addr_quick(10, 0, 2, 2), port: server.port }));
@@ -42,7 +45,7 @@ async function connect(): Promise<SecureSocket> {
 async function echo(socket: SecureSocket): Promise<void> {
 	const sent = check(await socket.Send(message));
 	const buffer = new Uint8Array(sent);
-	for (let received = 0; received < sent; ) received += check(await socket.Recv(buffer.subarray(received)));
+	for (let received = 0; received < sent;) received += check(await socket.Recv(buffer.subarray(received)));
 }
 
 if (SecureSocket.Init() === 0) throw new Error("There is no network.");
