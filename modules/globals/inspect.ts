@@ -58,12 +58,10 @@ function formatNumber(value: number): string {
 }
 
 /** Classes look like other constructors in this engine: they are those that are not its own. */
-const builtins = new Set<unknown>(
-	Object.getOwnPropertyNames(globalThis).map((name) => (globalThis as Record<string, unknown>)[name]),
-);
+const builtins = Object.getOwnPropertyNames(globalThis).map((name) => (globalThis as Record<string, unknown>)[name]);
 
 function isClass(value: object): boolean {
-	return Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false && !builtins.has(value);
+	return Object.getOwnPropertyDescriptor(value, "prototype")?.writable === false && !builtins.includes(value);
 }
 
 function formatFunction(value: { name: string }): string {

@@ -4,7 +4,7 @@
 import * as native from "./native";
 
 const byteOrderMark = "\ufeff";
-const labels = new Set(["unicode-1-1-utf-8", "unicode11utf8", "unicode20utf8", "utf-8", "utf8", "x-unicode20utf8"]);
+const labels = ["unicode-1-1-utf-8", "unicode11utf8", "unicode20utf8", "utf-8", "utf8", "x-unicode20utf8"];
 
 function bytesOf(input: unknown): Uint8Array {
 	if (input === undefined) return new Uint8Array(0);
@@ -37,7 +37,7 @@ export class TextDecoder {
 	#fresh = true;
 
 	constructor(label = "utf-8", options: { fatal?: boolean; ignoreBOM?: boolean } = {}) {
-		if (!labels.has(String(label).trim().toLowerCase()))
+		if (!labels.includes(String(label).trim().toLowerCase()))
 			throw new RangeError(`TextDecoder: the encoding "${label}" is not known here, only utf-8`);
 		this.#fatal = Boolean(options.fatal);
 		this.#ignoreBOM = Boolean(options.ignoreBOM);

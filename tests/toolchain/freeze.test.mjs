@@ -55,16 +55,15 @@ const simulate = (file) => run(path.join(root, "bin/sim"), [file]);
 before(() => make("libruntime.a"));
 
 for (const [name, modules] of Object.entries(preloaded)) {
-	test(`${name}: the same in the simulator, from flash, frozen, and with garbage collected all the time`, () => {
+	test(`${name}: the same in the simulator, from flash, frozen, with garbage collected all the time, stripped`, () => {
 		const expected = simulate(path.join(programs, `${name}.ts`));
 		assert.equal(run(build(name, ["--boot"], "boot")), expected);
-		const frozen = build(
-			name,
-			modules.flatMap((module) => ["--preload", module]),
-			"frozen",
-		);
+		const preload = modules.flatMap((module) => ["--preload", module]);
+		const frozen = build(name, preload, "frozen");
 		assert.equal(run(frozen), expected);
 		assert.equal(run(frozen, [], { GC_STRESS: "1" }), expected);
+		const stripped = build(name, ["--strip", ...preload], "stripped");
+		assert.equal(run(stripped), expected);
 	});
 }
 
@@ -85,6 +84,23 @@ for (const board of emulatedBoards) {
 test("a frozen heap leaves the machine a fraction of the RAM", () => {
 	const memory = (program) => Number(/(\d+) bytes after creation/.exec(run(program, ["memory"]))[1]);
 	assert.ok(memory(build("language", [], "frozen")) * 10 < memory(build("language", ["--boot"], "boot")));
+});
+
+test("builtins that a program cannot name are left out of it, others are not", (t) => {
+	const folder = temporaryFolder(t);
+	const app = path.join(folder, "main.ts");
+	writeFileSync(app, `console.log([3, 1].sort(), [1]["flat" as "at"](0), typeof Atomics);\n`);
+	const program = (options) => {
+		const output = path.join(folder, "program.c");
+		linkOrFail(app, output, options);
+		return readFileSync(output, "utf8");
+	};
+	assert.match(program(["--no-strip"]), /fx_Array_prototype_findLastIndex/);
+	const stripped = program(["--strip"]);
+	for (const name of ["fx_Array_prototype_sort", "fx_Array_prototype_flat", "fx_Atomics_add"])
+		assert.ok(stripped.includes(`${name},`) === !name.endsWith("_add"), name);
+	for (const name of ["fx_Array_prototype_findLastIndex", "fx_Proxy", "fx_String_prototype_normalize", "fx_WeakMap"])
+		assert.ok(!stripped.includes(`${name},`), name);
 });
 
 test("a program has no paths of the machine that linked it, and is written only when it changes", (t) => {

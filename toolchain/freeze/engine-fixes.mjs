@@ -16,7 +16,9 @@ const declaration = "extern txSlot* bare_own_version(txMachine* the, txSlot* ins
 const weakKey = (what) => [
 	`if (mutable && (slot->value.reference->flag & XS_MARK_FLAG))
 				mxTypeError("${what} is read-only");`,
-	"slot->value.reference = bare_own_version(the, slot->value.reference, mutable);",
+	`slot->value.reference = bare_own_version(the, slot->value.reference, mutable);
+			if (mutable && (slot->value.reference->flag & XS_MARK_FLAG))
+				mxTypeError("${what} is read-only");`,
 ];
 
 const fixes = {

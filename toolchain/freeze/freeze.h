@@ -12,6 +12,7 @@
 typedef struct freeze_settings {
 	const char *output, *startup;
 	bool boot;            /**< Nothing is frozen but keys and bytecode. */
+	bool strip;           /**< Builtins that the program does not name are left out. */
 	const char **preload; /**< Names of modules. */
 	int preload_count;
 	const char **keys; /**< That functions in C are going to ask for: they are put into flash. */

@@ -274,13 +274,18 @@ static bool is_constant_pattern(const txSlot *instance) {
 	return internal && (internal->flag & XS_INTERNAL_FLAG) && internal->kind == XS_REGEXP_KIND;
 }
 
+/* A builtin that strip_builtins() has made constant. */
+static bool is_constant_function(const txSlot *instance) {
+	return (instance->flag & XS_DONT_PATCH_FLAG) && mxIsFunction(instance) && !mxFunctionInstanceHome(instance)->next;
+}
+
 static bool can_change(const frozen_slot *found) {
 	const txSlot *slot = found->slot;
 	if (found->place == in_ram)
 		return false;
 	if (found->closure)
 		return !(slot->flag & XS_DONT_SET_FLAG);
-	return slot->kind == XS_INSTANCE_KIND && !is_constant_pattern(slot);
+	return slot->kind == XS_INSTANCE_KIND && !is_constant_pattern(slot) && !is_constant_function(slot);
 }
 
 /* Decides where each slot goes. */

@@ -135,10 +135,12 @@ txMachine *make_machine(void) {
 	if (!the)
 		fail("out of memory");
 	for (int i = 0; i < settings.key_count; i++)
-		fxNewNameC(the, (txString)settings.keys[i]);
+		note_name(fxNewNameC(the, (txString)settings.keys[i]));
 	read_modules(the);
 	if (settings.boot)
 		return the;
+	if (settings.strip)
+		strip_builtins(the);
 	for (int i = 0; i < settings.preload_count; i++)
 		preload(the, settings.preload[i]);
 	finish(the);

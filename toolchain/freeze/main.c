@@ -1,7 +1,7 @@
 /*
  * The freezer's command line, which toolchain/link/link.mjs writes:
  *
- *	freeze [--boot] --output FILE --startup NAME [--preload NAME]... [--key NAME]... --creation NUMBER,... ARCHIVE
+ *	freeze [--boot | --strip] --output FILE --startup NAME [--preload NAME]... [--key NAME]... --creation NUMBER,... ARCHIVE
  *
  * Ends with 0, 1 (the program cannot be made; a message says why) or 2 (wrong use).
  */
@@ -33,9 +33,9 @@ void fail_with(txMachine *the, const char *what, const txSlot *exception) {
 }
 
 static void usage(void) {
-	fputs(
-		"usage: freeze [--boot] --output FILE --startup NAME [--preload NAME]... [--key NAME]... --creation NUMBER,... "
-		"ARCHIVE\n",
+	fputs("usage: freeze [--boot | --strip] --output FILE --startup NAME [--preload NAME]... [--key NAME]... "
+		  "--creation NUMBER,... "
+		  "ARCHIVE\n",
 		stderr);
 	exit(exit_usage);
 }
@@ -65,6 +65,10 @@ static const char *parse_options(int count, char **values) {
 		const char *value = i + 1 < count ? values[i + 1] : NULL;
 		if (!strcmp(option, "--boot")) {
 			settings.boot = true;
+			continue;
+		}
+		if (!strcmp(option, "--strip")) {
+			settings.strip = true;
 			continue;
 		}
 		if (option[0] != '-') {

@@ -60,6 +60,7 @@ static txID *translate_symbols(txMachine *the, txU1 *atom) {
 	txID *symbols = allocate(count, sizeof *symbols);
 	for (txID i = 1; i < count; i++) {
 		symbols[i] = fxNewNameC(the, (txString)bytes);
+		note_name(symbols[i]);
 		bytes += strlen((char *)bytes) + 1;
 	}
 	return symbols;
@@ -90,6 +91,7 @@ static void read_module(txMachine *the, txSize index, freeze_module *module) {
 	binary_parts parts = find_parts(&found);
 	txID *symbols = translate_symbols(the, parts.symbols);
 	fxRemapIDs(the, (txByte *)parts.code, parts.code_size, symbols);
+	note_strings(the, parts.code, parts.code_size);
 	module->code = parts.code;
 	module->code_size = parts.code_size;
 	if (parts.natives)

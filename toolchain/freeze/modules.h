@@ -20,6 +20,15 @@ extern txSize module_count;
 /** Reads the archive: gives keys to all that it names, and bytecode those keys. */
 void read_modules(txMachine *the);
 
+/* strip.c */
+
+/** Notes that the program names a key, or what its bytecode has as strings. */
+void note_name(txID id);
+void note_strings(txMachine *the, const txU1 *code, txSize size);
+
+/** Leaves out the builtins that the program does not name. */
+void strip_builtins(txMachine *the);
+
 /** @return the module of a name or a key, or NULL. */
 freeze_module *find_module(const char *name);
 freeze_module *find_module_by_id(txID id);

@@ -4,6 +4,7 @@
  *	node link.mjs --library LIBRARY.json --output PROGRAM.c [OPTIONS] APP.ts
  *
  *	--boot            freeze nothing but keys and bytecode; FROZEN=0 in the environment means the same
+ *	--strip, --no-strip    whether builtins that no module names are left out; else the manifest or the library says so
  *	--preload NAME    a module of the app, by its path, that is to be frozen, too; again for each
  *	--no-check        do not check the app's types
  *
@@ -15,7 +16,8 @@ import path from "node:path";
 import { CompileError } from "../xsc/bytecode.mjs";
 import { linkProgram } from "./program.mjs";
 
-const usage = "usage: link.mjs --library LIBRARY.json --output PROGRAM.c [--boot] [--preload NAME] [--no-check] APP.ts";
+const usage =
+	"usage: link.mjs --library LIBRARY.json --output PROGRAM.c [--boot] [--[no-]strip] [--preload NAME] [--no-check] APP.ts";
 
 function fail(message, status = 2) {
 	console.error(message);
@@ -31,6 +33,7 @@ function parse(args) {
 		else if (arg === "--output") options.output = next();
 		else if (arg === "--preload") options.preload.push(next());
 		else if (arg === "--boot") options.boot = true;
+		else if (arg === "--strip" || arg === "--no-strip") options.strip = arg === "--strip";
 		else if (arg === "--no-check") options.check = false;
 		else if (arg.startsWith("-") || options.app !== undefined) fail(usage);
 		else options.app = arg;
@@ -53,9 +56,10 @@ function readManifest(app) {
 
 const options = parse(process.argv.slice(2));
 options.app = realpathSync(options.app);
-const { preload = [], creation = {} } = readManifest(options.app);
+const { preload = [], creation = {}, strip } = readManifest(options.app);
 options.preload.push(...preload);
 options.creation = creation;
+options.strip ??= strip;
 try {
 	await linkProgram(options);
 } catch (error) {

@@ -146,7 +146,7 @@ async function freeze({ modules, names, entry, publicImports, lines, args, outpu
  * @param {{app: string, library: string, output: string, boot: boolean, preload: string[], creation: object,
  *   check: boolean}} options app: absolute path; the others as in link.mjs
  */
-export async function linkProgram({ app, library: file, output, boot, preload, creation, check }) {
+export async function linkProgram({ app, library: file, output, boot, strip, preload, creation, check }) {
 	const library = readDescription(file);
 	const graph = await findLibraryModules(library);
 	const packages = path.join(
@@ -168,7 +168,8 @@ export async function linkProgram({ app, library: file, output, boot, preload, c
 	const preloaded = [...reached.filter((name) => name !== library.entry), ...appPreload(preload, app, appModules)];
 	const args = ["--startup", names.get(library.entry), "--creation", creationOption(library.creation, creation)];
 	if (boot) args.push("--boot");
-	else for (const name of preloaded) args.push("--preload", names.get(name));
+	else if (strip ?? library.strip) args.push("--strip");
+	if (!boot) for (const name of preloaded) args.push("--preload", names.get(name));
 	for (const key of keysOfNatives()) args.push("--key", key);
 	const publicImports = [...specifiers]
 		.filter(([, target]) => names.has(target))
