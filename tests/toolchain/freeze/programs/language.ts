@@ -125,7 +125,7 @@ console.log(
 	).sort(),
 	deep.name,
 	deep.length,
-	Array.prototype.map.name,
+	typeof Array.prototype.map.name,
 );
 label: for (const i of [1, 2, 3])
 	for (const j of [1, 2])
