@@ -9,6 +9,7 @@
 #define MBEDTLS_USE_PSA_CRYPTO /* for keys in a secure element */
 #define MBEDTLS_SSL_IN_CONTENT_LEN 16384
 #define MBEDTLS_SSL_OUT_CONTENT_LEN 16384
+#define SS_TLS_KEPT 2048 /* small records come and go without allocations */
 #define MBEDTLS_AESNI_C
 #if defined(__AES__) && defined(__PCLMUL__)
 #define MBEDTLS_AES_USE_HARDWARE_ONLY /* the compiler was told that it is there: no question at every block */

@@ -162,9 +162,10 @@ int ss_tls_buffers_send(ss_tls_buffers *buffers, mbedtls_ssl_context *ssl, size_
 void ss_tls_buffers_rest(ss_tls_buffers *buffers, mbedtls_ssl_context *ssl) {
 	if (!mbedtls_ssl_is_handshake_over(ssl))
 		return;
-	if (!FIELD(out_left))
+	if (!FIELD(out_left) && FIELD(out_buf_len) > SS_TLS_KEPT)
 		rest_out(buffers, ssl);
-	if (!FIELD(in_left) && !mbedtls_ssl_check_pending(ssl) && FIELD(in_hdr) == FIELD(in_buf) + SEQUENCE)
+	bool idle = !FIELD(in_left) && !mbedtls_ssl_check_pending(ssl) && FIELD(in_hdr) == FIELD(in_buf) + SEQUENCE;
+	if (idle && FIELD(in_buf_len) > SS_TLS_KEPT)
 		rest_in(buffers, ssl);
 }
 

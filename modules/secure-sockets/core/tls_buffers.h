@@ -10,6 +10,11 @@
 /** Holds what there is between records: the sequence number, an alert to send. More than 13 + 8 + 16 + 16 bytes. */
 #define SS_TLS_SMALL 64
 
+/** Buffers that are no larger than this, in bytes, may stay at rest: a host that has memory saves time (mbedtls_config.h). */
+#ifndef SS_TLS_KEPT
+#define SS_TLS_KEPT SS_TLS_SMALL
+#endif
+
 /** The length of a record's header in bytes (RFC 8446, 5.1). */
 #define SS_TLS_HEADER 5
 
