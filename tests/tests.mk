@@ -2,7 +2,8 @@
 # ONLY="vendor unit" runs only the files whose paths contain one of these words; TEST_JOBS=2 two files at a time.
 # A .mk file read before this one may add what its tests need to `test_needs`.
 
-include tests/unit/unit.mk tests/conformance/conformance.mk tests/interop/interop.mk tests/firmware/boards/boards.mk tests/gateway/gateway.mk
+include tests/unit/unit.mk tests/conformance/conformance.mk tests/interop/interop.mk tests/reliability/reliability.mk
+include tests/firmware/boards/boards.mk tests/gateway/gateway.mk
 
 test_needs += $(sim_needs) build/.npm.stamp pki units conformance-programs interop-servers
 include tests/fuzz/fuzz.mk

@@ -136,6 +136,12 @@ conformance_support := $(call objects,$(wildcard tests/conformance/c/support/*.c
 $(out)/conformance/%: $(out)/obj/tests/conformance/c/%.o $(conformance_support) $(out)/libsecuresockets.a
 	@mkdir -p $(@D) && $(CC) $(link) -o $@ $< $(conformance_support) $(out)/libsecuresockets.a -lslirp
 
+# Linked with the objects, not the library: these programs look behind the API, and at each block that is freed.
+reliability_support := $(call objects,$(wildcard tests/reliability/c/support/*.c))
+$(out)/obj/tests/reliability/%.o: private flags_ours += -Itests/reliability/c/support
+$(out)/reliability/%: $(out)/obj/tests/reliability/c/%.o $(reliability_support) $(library_objects) $(net_libraries)
+	@mkdir -p $(@D) && $(CC) $(link) -Wl,--wrap=free -o $@ $< $(reliability_support) $(library_objects) $(net_libraries) -lslirp
+
 # The clients of the benchmark share the workload and the network.
 $(out)/bench/server: $(out)/obj/bench/server.o
 	@mkdir -p $(@D) && $(CC) $(link) -o $@ $< -lssl -lcrypto

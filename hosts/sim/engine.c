@@ -5,10 +5,29 @@
 
 #include "machine.h"
 #include "memory.h"
+#include "output.h"
 #include "report.h"
 
+#include <unistd.h>
+
+/* The engine does not look at all that it allocates for a new machine. */
+static _Thread_local bool insists;
+
+void sim_engine_insist(bool insist) {
+	insists = insist;
+}
+
+static void *check(void *block) {
+	static const char message[] = "Out of memory: there is none for a JavaScript machine\n";
+	if (!block && insists) {
+		sim_output_write(true, message, sizeof message - 1);
+		_exit(1);
+	}
+	return block;
+}
+
 void *sim_xs_allocate(size_t size) {
-	return ss_memory_allocate(SS_XS, size);
+	return check(ss_memory_allocate(SS_XS, size));
 }
 
 /* What xsMarshall.c allocates with; see build.mk. */
@@ -18,11 +37,11 @@ void *sim_xs_allocate_with_room(size_t size) {
 }
 
 void *sim_xs_clear_allocate(size_t count, size_t size) {
-	return ss_memory_clear_allocate(SS_XS, count, size);
+	return check(ss_memory_clear_allocate(SS_XS, count, size));
 }
 
 void *sim_xs_resize(void *block, size_t size) {
-	return ss_memory_resize(SS_XS, block, size);
+	return check(ss_memory_resize(SS_XS, block, size));
 }
 
 void sim_xs_free(void *block) {

@@ -41,7 +41,9 @@ static pthread_mutex_t counting = PTHREAD_MUTEX_INITIALIZER;
 static bool create(sim_machine *machine) {
 	xsCreation creation = machine->heap_limit ? limited : unlimited;
 	pthread_mutex_lock(&counting);
+	sim_engine_insist(true);
 	xsMachine *the = xsCreateMachine(&creation, (xsStringValue) "sim", machine);
+	sim_engine_insist(false);
 	pthread_mutex_unlock(&counting);
 	return the != NULL;
 }

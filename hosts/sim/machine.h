@@ -80,4 +80,7 @@ void sim_leave(sim_machine *machine, int status) __attribute__((noreturn));
 /** @return whether sim_leave() was called. Any thread. */
 bool sim_is_leaving(void);
 
+/** While a machine is made in this thread: whether the process is to end, with a message, when there is no memory for it. */
+void sim_engine_insist(bool insist);
+
 #endif

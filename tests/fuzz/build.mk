@@ -17,7 +17,7 @@ unit := tests/unit/support
 sanitize := -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 coverage := -fsanitize=fuzzer-no-link
 common := -std=gnu11 -g -O1 $(sanitize) $(coverage) -D_GNU_SOURCE -DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>' \
-	-Itests/fuzz/config -Itests/unit/config -Ihosts/sim/config -I$(core) -I$(core)/config
+	-Itests/fuzz/config -Itests/unit/config -Ihosts/sim/config -I$(core) -I$(core)/config -Ihosts/bare-metal
 warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla
 flags_ours := $(common) $(warnings) -Itests/fuzz/support -I$(unit) \
 	$(addprefix -isystem $(vendor)/,lwip/src/include mbedtls/include mbedtls/library)
@@ -31,7 +31,8 @@ objects = $(patsubst %.c,$(out)/obj/%.o,$(1:$(vendor)/%=%))
 
 # What calls lwIP is either played by the unit tests' support, or there with all of lwIP.
 over_lwip := $(addprefix $(core)/,tcp.c udp.c dns_learned.c)
-ours := $(filter-out $(over_lwip),$(wildcard $(core)/*.c)) build/generated/anchors.c $(addprefix tests/fuzz/support/,curve.c fuzz.c) $(unit)/test_port.c
+ours := $(filter-out $(over_lwip),$(wildcard $(core)/*.c)) build/generated/anchors.c \
+	$(addprefix tests/fuzz/support/,curve.c fuzz.c) $(unit)/test_port.c hosts/bare-metal/slip.c
 scripted := $(filter-out $(addprefix $(unit)/,test.c test_port.c),$(wildcard $(unit)/*.c))
 lwip := $(over_lwip) tests/fuzz/support/cable.c $(wildcard $(addprefix $(vendor)/lwip/src/,core/*.c core/ipv4/*.c core/ipv6/*.c netif/ethernet.c))
 parts := ours scripted lwip mbedtls

@@ -23,8 +23,9 @@ test  pkg-config      command -v pkg-config
 test  gnutls-bin      command -v gnutls-serv
 test  libnss3-tools   command -v selfserv
 test  libwolfssl-dev  test -e /usr/include/wolfssl/ssl.h
-test  nginx-light     command -v nginx
-test  mosquitto       command -v mosquitto
+test  nginx-light     PATH=$PATH:/usr/sbin command -v nginx
+test  mosquitto       PATH=$PATH:/usr/sbin command -v mosquitto
+test  mosquitto-clients command -v mosquitto_sub
 test  caddy           command -v caddy
 test  botan           command -v botan
 test  erlang-ssl      command -v escript

@@ -48,8 +48,9 @@ void *ss_mbedtls_calloc(size_t count, size_t size) {
 	return ss_memory_clear_allocate(SS_MBEDTLS, count, ss_tls_buffers_size(size));
 }
 
+/* mbedTLS wipes most of what is secret, but not all: not a resumption's key when it has used it, nor what an error leaves. */
 void ss_mbedtls_free(void *block) {
-	ss_memory_free(block);
+	ss_memory_free_secret(block);
 }
 
 void *ss_lwip_malloc(size_t size) {

@@ -198,6 +198,7 @@ static int32_t check_tls(ss_socket *socket) {
 	const ss_tls_options *options = &socket->tls_options;
 	const ss_phase phase = SS_PHASE_TLS_HANDSHAKE;
 	const char *problem = NULL;
+	ss_memory_clear_ran_out();
 	uint16_t minimum, maximum;
 	int64_t seconds;
 	if (socket->unusable & SS_UNUSABLE_TRUST)
@@ -212,6 +213,9 @@ static int32_t check_tls(ss_socket *socket) {
 		problem = "no cipher suite of SOCKETS_SO_CIPHER_SUITES belongs to a version of TLS that may be spoken";
 	else
 		problem = ss_tls_credentials_problem(options);
+	if (problem && ss_memory_ran_out())
+		return ss_socket_fail(
+			socket, SOCKETS_ENOMEM, phase, "out of memory for a look at the client certificate's key");
 	if (problem)
 		return ss_socket_fail(socket, SOCKETS_TLS_INIT_ERROR, phase, "%s", problem);
 	if (!options->psk && !options->allow_unset_clock && !ss_port_wall_clock(&seconds))
