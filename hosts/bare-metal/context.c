@@ -10,6 +10,7 @@
 
 static ss_request *first, **last = &first;
 static bool inside;
+static uint64_t due; /* when timers have work, in microseconds of the board's clock; 0: that has to be found out */
 
 bool ss_port_inside(void) {
 	return inside;
@@ -35,6 +36,17 @@ static bool run_requests(void) {
 	return some;
 }
 
+/* Also tells when they have work next. */
+static void run_timers(void) {
+	/* the clock's fraction is cut off: only the next millisecond shows for sure that a whole time-out has passed */
+	ss_core_run_timers(ss_port_milliseconds() - 1);
+	uint64_t network = bare_network_run_timers();
+	uint64_t core = ss_core_next_deadline();
+	due = core == SS_NO_DEADLINE ? UINT64_MAX : bare_clock_to_microseconds(core + 1);
+	if (network < due)
+		due = network;
+}
+
 bool bare_context_turn(void) {
 	if (!bare_network_runs())
 		return false;
@@ -42,8 +54,11 @@ bool bare_context_turn(void) {
 	inside = true;
 	bool some = run_requests();
 	some |= bare_network_poll();
-	/* the clock's fraction is cut off: only the next millisecond shows for sure that a whole time-out has passed */
-	ss_core_run_timers(ss_port_milliseconds() - 1);
+	/* not for each byte of a packet, which may have woken us */
+	if (some || board_microseconds() >= due) {
+		run_timers();
+		some = true;
+	}
 	inside = before;
 	return some;
 }
@@ -51,12 +66,7 @@ bool bare_context_turn(void) {
 uint64_t bare_context_deadline(void) {
 	if (!bare_network_runs())
 		return UINT64_MAX;
-	if (first)
-		return 0;
-	uint64_t core = ss_core_next_deadline();
-	uint64_t deadline = core == SS_NO_DEADLINE ? UINT64_MAX : bare_clock_to_microseconds(core + 1);
-	uint64_t network = bare_network_deadline();
-	return network < deadline ? network : deadline;
+	return first ? 0 : due;
 }
 
 void ss_port_call(void (*run)(void *argument), void *argument) {
@@ -64,6 +74,7 @@ void ss_port_call(void (*run)(void *argument), void *argument) {
 	inside = true;
 	run(argument);
 	inside = before;
+	due = 0;
 }
 
 void ss_port_await(ss_request *request, ss_waiter *waiter) {

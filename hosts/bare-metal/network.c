@@ -31,12 +31,14 @@ bool bare_network_runs(void) {
 }
 
 bool bare_network_poll(void) {
-	bool some = bare_netif_poll();
-	sys_check_timeouts();
-	return some;
+	const struct bare_netif_counters *counters = bare_netif_get_counters();
+	uint32_t before = counters->packets_in;
+	bare_netif_poll();
+	return counters->packets_in != before;
 }
 
-uint64_t bare_network_deadline(void) {
+uint64_t bare_network_run_timers(void) {
+	sys_check_timeouts();
 	uint32_t milliseconds = sys_timeouts_sleeptime();
 	if (milliseconds == SYS_TIMEOUTS_SLEEPTIME_INFINITE)
 		return UINT64_MAX;

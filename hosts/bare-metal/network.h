@@ -10,10 +10,10 @@
 /** @return whether lwIP and the core have been started, by ss_port_start(). */
 bool bare_network_runs(void);
 
-/** Moves packets both ways and runs lwIP's timers. @return whether there was anything to do. */
+/** Moves bytes both ways. @return whether a packet came in. */
 bool bare_network_poll(void);
 
-/** @return when bare_network_poll() has work next, in microseconds of the board's clock, unless a byte comes in before. */
-uint64_t bare_network_deadline(void);
+/** Runs lwIP's timers. @return when they have work next, in microseconds of the board's clock. */
+uint64_t bare_network_run_timers(void);
 
 #endif

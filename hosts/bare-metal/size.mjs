@@ -11,7 +11,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { measureImages } from "./measure.mjs";
 
-const table = path.join(fileURLToPath(new URL("../..", import.meta.url)), "docs/size.md");
+const document = path.join(fileURLToPath(new URL("../..", import.meta.url)), "docs/size.md");
 const tolerance = 1.02;
 const slack = 64; // bytes, for figures so small that 2 % of them are nothing
 
@@ -39,11 +39,12 @@ function writeTable(text, images, rows) {
 			([name, numbers]) => `| ${name} | ${images.map((_, index) => spaced(numbers[index] ?? "")).join(" | ")} |`,
 		),
 	];
-	return text.replace(/(<!-- table -->\n\n)[\s\S]*?(\n\n<!-- end -->)/, `$1${lines.join("\n")}$2`);
+	const table = `<!-- table -->\n\n${lines.join("\n")}\n\n<!-- end -->`;
+	return text.replace(/<!-- table -->[\s\S]*<!-- end -->/, table);
 }
 
 const { images, rows } = await measureImages();
-const text = readFileSync(table, "utf8");
+const text = readFileSync(document, "utf8");
 const before = readTable(text);
 let worse = 0;
 for (const [name, numbers] of rows)
@@ -58,7 +59,7 @@ for (const [name, numbers] of rows)
 		);
 	});
 if (process.argv.includes("--record")) {
-	writeFileSync(table, writeTable(text, images, rows));
+	writeFileSync(document, writeTable(text, images, rows));
 	console.log("docs/size.md has these figures now.");
 } else {
 	console.log(worse === 0 ? "No figure is worse than docs/size.md says." : `${worse} figures are worse.`);

@@ -24,12 +24,15 @@ const defaultCreation = {
 	incrementalChunkSize: 1024,
 	initialHeapCount: 256,
 	incrementalHeapCount: 64,
-	stackCount: 512,
+	stackCount: 384,
 	initialKeyCount: 32,
 	incrementalKeyCount: 16,
 	nameModulo: 127,
 	symbolModulo: 1,
 };
+
+/** Without a frozen heap the engine's own objects are on the stack, too. */
+const bootCreation = { stackCount: 512 };
 
 function creationOption(...settings) {
 	const creation = Object.assign({}, defaultCreation, ...settings.filter((item) => item !== undefined));
@@ -166,7 +169,7 @@ export async function linkProgram({ app, library: file, output, boot, strip, pre
 	const { specifiers } = library;
 	const names = shortNames({ library: reached, specifiers, app: appModules.map(({ name }) => name), packages });
 	const preloaded = [...reached.filter((name) => name !== library.entry), ...appPreload(preload, app, appModules)];
-	const args = ["--startup", names.get(library.entry), "--creation", creationOption(library.creation, creation)];
+	const args = ["--startup", names.get(library.entry), "--creation", creationOption(boot ? bootCreation : {}, library.creation, creation)];
 	if (boot) args.push("--boot");
 	else if (strip ?? library.strip) args.push("--strip");
 	if (!boot) for (const name of preloaded) args.push("--preload", names.get(name));

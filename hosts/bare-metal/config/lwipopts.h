@@ -45,7 +45,12 @@
 #define MEMP_NUM_UDP_PCB 6
 #define MEMP_NUM_PBUF 4
 #define MEMP_NUM_SYS_TIMEOUT (LWIP_NUM_SYS_TIMEOUT_INTERNAL + 2)
-#define PBUF_POOL_SIZE 12
-#define PBUF_POOL_BUFSIZE LWIP_MEM_ALIGN_SIZE(BARE_MTU)
+
+/*
+ * What comes in lies in a chain of small buffers, so that a short packet, of which a window allows many, takes but one. There
+ * is room for eight packets of full size: two connections' windows.
+ */
+#define PBUF_POOL_BUFSIZE LWIP_MEM_ALIGN_SIZE(BARE_MTU / 4 + 8)
+#define PBUF_POOL_SIZE 32
 
 #endif

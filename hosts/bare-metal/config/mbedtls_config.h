@@ -34,6 +34,12 @@
 #define MBEDTLS_BLOCK_CIPHER_NO_DECRYPT
 #define MBEDTLS_SHA512_SMALLER
 
+/* the core says in its own words what it read in a certificate */
+#define MBEDTLS_X509_REMOVE_INFO
+
+/* the core's, which goes by words */
+#define MBEDTLS_PLATFORM_ZEROIZE_ALT
+
 /* keys of RSA up to 4096 bits */
 #define MBEDTLS_MPI_MAX_SIZE 512
 

@@ -5,8 +5,8 @@
  * because only the network context charges them.
  */
 #include "memory.h"
-#include "mbedtls/platform_util.h"
 #include "port.h"
+#include "wipe.h"
 #include <stdatomic.h>
 #include <string.h>
 
@@ -120,7 +120,7 @@ void ss_memory_free(void *memory) {
 void ss_memory_free_secret(void *memory) {
 	if (!memory)
 		return;
-	mbedtls_platform_zeroize(memory, size_of((head *)memory - 1));
+	ss_wipe(memory, size_of((head *)memory - 1));
 	ss_memory_free(memory);
 }
 
