@@ -2,6 +2,7 @@
  * Start and stop of the core, and what lwIP and mbedTLS ask of it: memory, time, randomness.
  */
 #include "core.h"
+#include "isn.h"
 #include "lwip/opt.h"
 #include "mbedtls/entropy.h"
 #include "mbedtls/platform_time.h"
@@ -25,7 +26,7 @@ static bool fill_key_store(void) {
 }
 
 bool ss_core_start(void) {
-	ss_socket_allowed = psa_crypto_init() == PSA_SUCCESS && fill_key_store();
+	ss_socket_allowed = ss_isn_start() && psa_crypto_init() == PSA_SUCCESS && fill_key_store();
 	if (!ss_socket_allowed)
 		mbedtls_psa_crypto_free();
 	return ss_socket_allowed;

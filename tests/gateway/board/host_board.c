@@ -3,6 +3,7 @@
  */
 #include "host_board.h"
 #include "../../../hosts/bare-metal/board.h"
+#include "lwip_hooks.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -179,6 +180,11 @@ unsigned ss_lwip_random(void) {
 	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
 		abort();
 	return random;
+}
+
+uint32_t ss_isn(const ip_addr_t *local, uint16_t local_port, const ip_addr_t *remote, uint16_t remote_port) {
+	(void)local, (void)local_port, (void)remote, (void)remote_port;
+	return ss_lwip_random();
 }
 
 uint32_t sys_now(void) {

@@ -4,6 +4,7 @@
 #include "scripted_board.h"
 #include "../../../hosts/bare-metal/board.h"
 #include "lwip/timeouts.h"
+#include "lwip_hooks.h"
 #include "tap.h"
 #include <stdlib.h>
 #include <string.h>
@@ -81,4 +82,9 @@ void ss_lwip_free(void *block) {
 
 unsigned ss_lwip_random(void) {
 	return (unsigned)rand() << 16 ^ (unsigned)rand();
+}
+
+uint32_t ss_isn(const ip_addr_t *local, uint16_t local_port, const ip_addr_t *remote, uint16_t remote_port) {
+	(void)local, (void)local_port, (void)remote, (void)remote_port;
+	return ss_lwip_random();
 }

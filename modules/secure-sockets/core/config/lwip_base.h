@@ -38,9 +38,11 @@ void ss_lwip_free(void *block);
 #define LWIP_DNS 1
 #define SS_REPLACES_LWIP_DNS 1
 
-/* ports and sequence numbers that cannot be guessed (RFC 6056, RFC 6528) */
+/* where ports begin cannot be guessed, nor can sequence numbers (RFC 6528) */
 unsigned ss_lwip_random(void);
 #define LWIP_RAND() ss_lwip_random()
 #define LWIP_RANDOMIZE_INITIAL_LOCAL_PORTS 1
+#define LWIP_HOOK_FILENAME "lwip_hooks.h"
+#define LWIP_HOOK_TCP_ISN ss_isn
 
 #endif
