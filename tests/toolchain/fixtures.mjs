@@ -54,7 +54,7 @@ export function sourcePackage(t, name, version) {
 }
 
 /**
- * An apt-get whose archive is the folder `packages`.
+ * An apt-get whose archive is the folder `packages`; --print-uris tells of `packages`/SUITE where there is such a folder.
  * @returns environment variables; the file APT_LOG collects the sources that the script told apt to use.
  */
 export function fakeAptGet(t, packages) {
@@ -63,6 +63,12 @@ export function fakeAptGet(t, packages) {
 	const text = `#!/bin/sh
 case "$*" in
 *update*) cat "$(dirname "$3")"/sources/* >>"$APT_LOG" ;;
+*--print-uris*)
+	suite=$(sed -n 's/^Suites: //p' "$(dirname "$3")"/sources/*)
+	folder="${packages}/$suite"
+	[ -d "$folder" ] || folder="${packages}"
+	for file in "$folder"/*.dsc; do echo "'http://mirror.test/${"$"}{file##*/}' ${"$"}{file##*/} 999 SHA256:0"; done
+	;;
 *source*) cp "${packages}"/* . ;;
 esac
 `;
