@@ -1,5 +1,6 @@
 # How the simulator is compiled, for one VARIANT. Run by sim.mk from the root of the checkout:
 #     make -f hosts/sim/build.mk VARIANT=release [all | libs | lib | FILE...]
+# VARIANT=shared is for shared libraries, such as the Moddable SDK's simulator loads.
 # Everything goes to build/sim/VARIANT: obj/, libxs.a, liblwip.a, libmbedtls.a, libcore.a, sim, and on demand
 # bench/NAME (from bench/NAME.c), linked with all libraries but libxs.a; libsecuresockets.a and securesockets.pc, the C
 # API with all it needs; conformance/NAME (from tests/conformance/c/NAME.c), linked with that.
@@ -18,10 +19,11 @@ CC = gcc
 
 sanitize := -O1 -fno-omit-frame-pointer
 variant_release := -O3 -march=native
+variant_shared := $(variant_release) -fPIC
 variant_asan := $(sanitize) -fsanitize=address,undefined -fno-sanitize-recover=undefined -DmxASANStackMargin=131072
 variant_tsan := $(sanitize) -fsanitize=thread
 variant := $(variant_$(VARIANT))
-$(if $(variant),,$(error VARIANT is release, asan or tsan, not "$(VARIANT)"))
+$(if $(variant),,$(error VARIANT is release, shared, asan or tsan, not "$(VARIANT)"))
 
 common := -std=gnu11 -g -pthread $(variant)
 link := -g -pthread $(variant)

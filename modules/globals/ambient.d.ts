@@ -2,9 +2,6 @@
  * The globals of an app, beside those of ECMAScript. There is no DOM, and nothing of node.
  */
 
-/** Prints its arguments, put together as text, without a line feed: `trace("a", 1, "\n")`. */
-declare function trace(...values: unknown[]): void;
-
 /** Prints as node's console does: log, info and debug to stdout, the others to stderr. */
 interface Console {
 	log(...values: unknown[]): void;

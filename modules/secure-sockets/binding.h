@@ -14,6 +14,11 @@
 #include "core/socket.h"
 #include <stdatomic.h>
 
+/* XS 13 does not have it, and XS 17 has nothing else. */
+#ifndef xsmcToReference
+#define xsmcToReference(slot) fxToReference(the, &(slot))
+#endif
+
 /** Bytes of staging memory that a Send or a Recv uses at most. A host's configuration may set it. */
 #ifndef SS_STAGING_BYTES
 #define SS_STAGING_BYTES 65536

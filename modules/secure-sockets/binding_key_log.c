@@ -48,7 +48,7 @@ void xs_secure_socket_set_key_log(xsMachine *the) {
 	ss_handle *handle = ss_handle_of_this(the);
 	int32_t result = SOCKETS_EINVAL;
 	if (handle->socket) {
-		xsSlot *function = xsToReference(xsArg(0));
+		xsSlot *function = xsmcToReference(xsArg(0));
 		result = ss_handle_note(handle, ss_socket_set_key_log(handle->socket, function ? log_line : NULL, handle));
 		if (result == SOCKETS_ERROR_NONE)
 			handle->key_log = function;

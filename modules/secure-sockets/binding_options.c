@@ -114,7 +114,7 @@ void xs_secure_socket_set_wakeup(xsMachine *the) {
 	int32_t result = SOCKETS_EINVAL;
 	if (handle->socket) {
 		handle->wakeup_event.run = run;
-		handle->wakeup = xsToReference(xsArg(0));
+		handle->wakeup = xsmcToReference(xsArg(0));
 		result = ss_handle_note(handle, ss_socket_set_wakeup(handle->socket, handle->wakeup ? wake : NULL, handle));
 		ss_handle_listen(the, handle);
 	}

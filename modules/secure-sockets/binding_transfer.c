@@ -107,7 +107,7 @@ const ss_job_kind ss_recv_kind = {start_recv, recv_goes_on};
 void xs_secure_socket_connect(xsMachine *the) {
 	ss_handle *handle = ss_handle_of_this(the);
 	ss_job *job = &handle->connect;
-	xsSlot *resolve = xsToReference(xsArg(2));
+	xsSlot *resolve = xsmcToReference(xsArg(2));
 	if (job->resolve) {
 		ss_resolve_promise(
 			the, resolve, ss_handle_refuse(handle, SOCKETS_EINVAL, "tcp connect", "the socket is already connecting"));
@@ -125,7 +125,7 @@ void xs_secure_socket_send(xsMachine *the) {
 	void *data = NULL;
 	xsUnsignedValue length = 0;
 	xsmcGetBufferReadable(xsArg(0), &data, &length);
-	ss_job_do(the, &handle->send, xsToReference(xsArg(0)), xsToReference(xsArg(1)), length);
+	ss_job_do(the, &handle->send, xsmcToReference(xsArg(0)), xsmcToReference(xsArg(1)), length);
 }
 
 void xs_secure_socket_recv(xsMachine *the) {
@@ -133,5 +133,5 @@ void xs_secure_socket_recv(xsMachine *the) {
 	void *data = NULL;
 	xsUnsignedValue length = 0;
 	xsmcGetBufferWritable(xsArg(0), &data, &length);
-	ss_job_do(the, &handle->recv, xsToReference(xsArg(0)), xsToReference(xsArg(1)), length);
+	ss_job_do(the, &handle->recv, xsmcToReference(xsArg(0)), xsmcToReference(xsArg(1)), length);
 }
