@@ -4,7 +4,8 @@ MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 
 -include toolchain/vendor/vendor.mk toolchain/xsc/xsc.mk toolchain/freeze/freeze.mk toolchain/lint.mk
--include hosts/sim/sim.mk hosts/bare-metal/firmware.mk hosts/gateway/gateway.mk certs/certs.mk
+-include hosts/sim/sim.mk hosts/moddable/moddable.mk hosts/bare-metal/firmware.mk hosts/gateway/gateway.mk
+-include certs/certs.mk
 -include $(wildcard examples/*/*.mk) bench/bench.mk tests/tests.mk
 
 .PHONY: help clean distclean

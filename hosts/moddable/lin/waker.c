@@ -5,6 +5,10 @@
 #include <glib.h>
 #include <pthread.h>
 
+#if !__has_include("../../../build/moddable/lin/libsecuresockets.a")
+#error "the library that this links to is not there yet: run `make moddable` in the checkout of secure-sockets"
+#endif
+
 struct moddable_waker {
 	GSource source;
 	void (*run)(void *context);
