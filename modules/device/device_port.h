@@ -26,7 +26,7 @@ void device_exit(xsMachine *the, int status) __attribute__((noreturn));
 /** What the JavaScript heap, the C stack and the C heap hold, in bytes; garbage counts until it is collected. */
 typedef struct device_usage {
 	size_t heap_now, heap_peak, heap_reserved;
-	size_t stack_peak, stack_size; /* 0: it grows */
+	size_t stack_peak, stack_size;  /* 0: it grows */
 	size_t system_now, system_peak; /* what all have taken of the C heap, its overhead included; 0: not known */
 } device_usage;
 

@@ -169,7 +169,12 @@ export async function linkProgram({ app, library: file, output, boot, strip, pre
 	const { specifiers } = library;
 	const names = shortNames({ library: reached, specifiers, app: appModules.map(({ name }) => name), packages });
 	const preloaded = [...reached.filter((name) => name !== library.entry), ...appPreload(preload, app, appModules)];
-	const args = ["--startup", names.get(library.entry), "--creation", creationOption(boot ? bootCreation : {}, library.creation, creation)];
+	const args = [
+		"--startup",
+		names.get(library.entry),
+		"--creation",
+		creationOption(boot ? bootCreation : {}, library.creation, creation),
+	];
 	if (boot) args.push("--boot");
 	else if (strip ?? library.strip) args.push("--strip");
 	if (!boot) for (const name of preloaded) args.push("--preload", names.get(name));
