@@ -81,3 +81,15 @@ test("a file that is no certificate authority stops the generator", (t) => {
 		(error) => error.status === 1 && error.stderr.includes(bad),
 	);
 });
+
+test("the C for builds that generate nothing is what would be generated", () => {
+	const out = path.join(mkdtempSync(path.join(tmpdir(), "anchors-")), "anchors.c");
+	execFileSync(process.execPath, [
+		path.join(root, "certs/generate-anchors.mjs"),
+		out,
+		...files.map((file) => path.join(folder, file)),
+	]);
+	const generated = readFileSync(out, "utf8");
+	rmSync(path.dirname(out), { recursive: true });
+	assert.equal(readFileSync(path.join(root, "certs/default_anchors.c"), "utf8"), generated);
+});
