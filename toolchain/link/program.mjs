@@ -24,7 +24,7 @@ const defaultCreation = {
 	incrementalChunkSize: 1024,
 	initialHeapCount: 256,
 	incrementalHeapCount: 64,
-	stackCount: 384,
+	stackCount: 512,
 	initialKeyCount: 32,
 	incrementalKeyCount: 16,
 	nameModulo: 127,
@@ -32,7 +32,7 @@ const defaultCreation = {
 };
 
 /** Without a frozen heap the engine's own objects are on the stack, too. */
-const bootCreation = { stackCount: 512 };
+const bootCreation = { stackCount: 640 };
 
 function creationOption(...settings) {
 	const creation = Object.assign({}, defaultCreation, ...settings.filter((item) => item !== undefined));

@@ -92,7 +92,8 @@ static void close_now(void *argument) {
 	ss_trace(SS_TRACE_CLOSE, true, socket, 0, 0, NULL);
 	socket->state = SS_CLOSING;
 	socket->wakeup = NULL;
-	socket->tls_options.key_log = NULL; /* and with it its context, which may be gone when this returns */
+	socket->tls_options.key_log = NULL;       /* and with it its context, which may be gone when this returns */
+	socket->tls_options.no_resumption = true; /* tickets that come while it lingers: nobody could clear them */
 	if (socket->connecting) {
 		ss_operation *operation = socket->connecting;
 		socket->connecting = NULL;

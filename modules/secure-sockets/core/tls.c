@@ -128,6 +128,11 @@ int ss_tls_handshake(ss_tls *tls, ss_error *error) {
 	return SS_TLS_ERROR;
 }
 
+static void take_ticket(ss_tls *tls) {
+	ss_trace(SS_TRACE_MESSAGE, false, tls->options->owner, MBEDTLS_SSL_HS_NEW_SESSION_TICKET, 0, NULL);
+	ss_tls_keep_session(tls);
+}
+
 int ss_tls_flush(ss_tls *tls, ss_error *error) {
 	if (!tls->ssl.MBEDTLS_PRIVATE(out_left))
 		return 0;
@@ -135,7 +140,7 @@ int ss_tls_flush(ss_tls *tls, ss_error *error) {
 	int code = mbedtls_ssl_write(&tls->ssl, (const uint8_t *)"", 1);
 	bool ticket = code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET;
 	if (ticket)
-		ss_tls_keep_session(tls);
+		take_ticket(tls);
 	if (code > 0 || ticket) {
 		ss_tls_buffers_rest(&tls->buffers, &tls->ssl);
 		return 0;
@@ -150,7 +155,7 @@ int ss_tls_flush(ss_tls *tls, ss_error *error) {
 static int write_record(ss_tls *tls, const void *data, size_t length) {
 	int code;
 	while ((code = mbedtls_ssl_write(&tls->ssl, data, length)) == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
-		ss_tls_keep_session(tls);
+		take_ticket(tls);
 	return code;
 }
 
@@ -191,10 +196,8 @@ static int read_record(ss_tls *tls, void *buffer, size_t length) {
 	tls->starved = false;
 	do {
 		code = mbedtls_ssl_read(&tls->ssl, buffer, length);
-		if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET) {
-			ss_trace(SS_TRACE_MESSAGE, false, tls->options->owner, MBEDTLS_SSL_HS_NEW_SESSION_TICKET, 0, NULL);
-			ss_tls_keep_session(tls);
-		}
+		if (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET)
+			take_ticket(tls);
 	} while (code == MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET ||
 			 (code == MBEDTLS_ERR_SSL_WANT_READ && !tls->starved) ||
 			 (code == 0 && !tls->ended && !ss_tls_available(tls)));
