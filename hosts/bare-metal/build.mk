@@ -1,5 +1,5 @@
 # How an image of firmware is made, for one BOARD and one APP. Run by firmware.mk from the root of the checkout:
-#     make -f hosts/bare-metal/build.mk BOARD=qemu APP=examples/echo/main.ts [NAME=echo] [FROZEN=0] [all | libraries]
+#     make -f hosts/bare-metal/build.mk BOARD=qemu APP=examples/echo/main.ts [NAME=echo] [FROZEN=0] [all | libraries | library]
 #
 # build/firmware/BOARD/obj and lib*.a are shared by all images for a board; build/firmware/BOARD/NAME has firmware.elf,
 # .hex, .uf2 and .map; build/firmware/program/NAME the app as C, the same for all boards.
@@ -95,6 +95,20 @@ $(out)/lib$(1).a: $($(1)_objects) $(out)/obj/$(1).list
 	@rm -f $$@ && $(AR) rcs $$@ $($(1)_objects)
 endef
 $(foreach part,$(parts),$(eval $(call library,$(part))))
+
+# For firmware of somebody else's, which brings its own main loop, serial line, memory and engine (hosts/moddable/nrf52): core,
+# lwIP and mbedTLS in one object in which only our own names are left global, so that nothing collides.
+.PHONY: library
+library: $(out)/libsecuresockets.a
+	@:
+library_objects := $(core_objects) $(mbedtls_objects) $(lwip_objects) $(call objects,$(addprefix hosts/bare-metal/, \
+	clock.c network.c noise_health.c serial_netif.c slip.c sntp.c) $(board_library))
+$(call record,$(out)/obj/library.list,$(library_objects))
+$(out)/libsecuresockets.a: $(library_objects) $(out)/obj/library.list
+	@echo "  LD $@" && $(CC) $(board_cpu) -r -nostdlib -o $(out)/obj/secure_sockets.o $(library_objects)
+	@$(board_prefix)objcopy --wildcard $(addprefix --keep-global-symbol=,'SOCKETS_*' 'ss_*' 'bare_*' 'board_*' $(board_names)) \
+		$(out)/obj/secure_sockets.o
+	@rm -f $@ && $(AR) rcs $@ $(out)/obj/secure_sockets.o
 
 # The app as C. What it is made of is known to the linker only, which writes no file that would be the same.
 .PHONY: always

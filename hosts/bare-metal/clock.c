@@ -3,7 +3,6 @@
  */
 #include "clock.h"
 #include "board.h"
-#include "machine.h"
 #include "port.h"
 
 #include "lwip/sys.h"
@@ -30,30 +29,7 @@ uint64_t ss_port_milliseconds(void) {
 	return board_microseconds() / 1000 + 1;
 }
 
-bool ss_port_wall_clock(int64_t *seconds) {
-	int64_t microseconds;
-	if (!bare_clock_read(&microseconds))
-		return false;
-	*seconds = microseconds / 1000000;
-	return true;
-}
-
-bool ss_port_set_wall_clock(int64_t seconds) {
-	bare_clock_set(seconds * 1000000);
-	return true;
-}
-
 /* lwIP's clock wraps. */
 u32_t sys_now(void) {
 	return (u32_t)(board_microseconds() / 1000);
-}
-
-/* Date, before anybody has set the clock: from 1970 on. */
-int bare_get_time_of_day(struct timeval *time, void *zone) {
-	int64_t now = (int64_t)board_microseconds();
-	(void)zone;
-	bare_clock_read(&now);
-	time->tv_sec = now / 1000000;
-	time->tv_usec = now % 1000000;
-	return 0;
 }

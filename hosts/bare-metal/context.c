@@ -4,13 +4,15 @@
 #include "context.h"
 #include "board.h"
 #include "clock.h"
-#include "core.h"
+#include "machine.h"
 #include "network.h"
 #include "port.h"
 
+/* How long the gateway may take to answer before ss_port_start() gives up, in milliseconds. */
+#define ANSWER_LIMIT 10000
+
 static ss_request *first, **last = &first;
 static bool inside;
-static uint64_t due; /* when timers have work, in microseconds of the board's clock; 0: that has to be found out */
 
 bool ss_port_inside(void) {
 	return inside;
@@ -22,29 +24,12 @@ void ss_port_post(ss_request *request) {
 	last = &request->next;
 }
 
-/* Those posted meanwhile wait for the next turn. */
-static bool run_requests(void) {
-	ss_request *request = first;
-	bool some = request != NULL;
+/* Those posted from now on wait for the next turn. */
+static ss_request *take_requests(void) {
+	ss_request *requests = first;
 	first = NULL;
 	last = &first;
-	while (request) {
-		ss_request *next = request->next; /* the request may be gone, or posted again, afterwards */
-		request->run(request->argument);
-		request = next;
-	}
-	return some;
-}
-
-/* Also tells when they have work next. */
-static void run_timers(void) {
-	/* the clock's fraction is cut off: only the next millisecond shows for sure that a whole time-out has passed */
-	ss_core_run_timers(ss_port_milliseconds() - 1);
-	uint64_t network = bare_network_run_timers();
-	uint64_t core = ss_core_next_deadline();
-	due = core == SS_NO_DEADLINE ? UINT64_MAX : bare_clock_to_microseconds(core + 1);
-	if (network < due)
-		due = network;
+	return requests;
 }
 
 bool bare_context_turn(void) {
@@ -52,13 +37,7 @@ bool bare_context_turn(void) {
 		return false;
 	bool before = inside;
 	inside = true;
-	bool some = run_requests();
-	some |= bare_network_poll();
-	/* not for each byte of a packet, which may have woken us */
-	if (some || board_microseconds() >= due) {
-		run_timers();
-		some = true;
-	}
+	bool some = bare_network_turn(take_requests());
 	inside = before;
 	return some;
 }
@@ -66,7 +45,7 @@ bool bare_context_turn(void) {
 uint64_t bare_context_deadline(void) {
 	if (!bare_network_runs())
 		return UINT64_MAX;
-	return first ? 0 : due;
+	return first ? 0 : bare_network_due();
 }
 
 void ss_port_call(void (*run)(void *argument), void *argument) {
@@ -74,7 +53,7 @@ void ss_port_call(void (*run)(void *argument), void *argument) {
 	inside = true;
 	run(argument);
 	inside = before;
-	due = 0;
+	bare_network_reconsider();
 }
 
 void ss_port_await(ss_request *request, ss_waiter *waiter) {
@@ -87,4 +66,35 @@ void ss_port_await(ss_request *request, ss_waiter *waiter) {
 
 void ss_port_signal(ss_waiter *waiter) {
 	waiter->state = 1;
+}
+
+static void set_clock(int64_t seconds, uint32_t microseconds) {
+	bare_clock_set(seconds * 1000000 + microseconds);
+}
+
+static bool wait_for_answer(void) {
+	uint64_t limit = ss_port_milliseconds() + ANSWER_LIMIT;
+	int64_t now;
+	while (!bare_clock_read(&now)) {
+		if (ss_port_milliseconds() > limit)
+			return false;
+		if (!bare_context_turn())
+			board_sleep(bare_context_deadline());
+	}
+	return true;
+}
+
+bool ss_port_start(void) {
+	static bool tried;
+	if (!tried)
+		bare_network_start(set_clock);
+	tried = true;
+	if (!bare_network_runs()) {
+		bare_print("The network could not be started: there is no memory, or the board has no randomness.\n");
+		return false;
+	}
+	if (wait_for_answer())
+		return true;
+	bare_print("Nobody answers on the serial line: does the gateway run? (make gateway PORT=...)\n");
+	return false;
 }

@@ -5,6 +5,7 @@
 
 #include "../../modules/device/device_port.h"
 #include "board.h"
+#include "clock.h"
 #include "machine.h"
 #include "memory.h"
 
@@ -24,6 +25,16 @@ void *bare_xs_resize(void *block, size_t size) {
 
 void bare_xs_free(void *block) {
 	ss_memory_free(block);
+}
+
+/* Date, before anybody has set the clock: from 1970 on. */
+int bare_get_time_of_day(struct timeval *time, void *zone) {
+	int64_t now = (int64_t)board_microseconds();
+	(void)zone;
+	bare_clock_read(&now);
+	time->tv_sec = now / 1000000;
+	time->tv_usec = now % 1000000;
+	return 0;
 }
 
 void fxCreateMachinePlatform(txMachine *the) {

@@ -6,7 +6,7 @@
  *   context.c    the core's requests (port.h)
  *   network.c    lwIP's life, on the serial line
  *   clock.c      monotonic and wall clock
- *   port.c       the rest of the core's port: entropy, memory
+ *   port.c       the rest of the core's port: entropy, memory, wall clock
  *   engine.c     what the engine asks of its host
  *   program.c    the modules
  *   natives.c    what the modules `globals` and `device` ask of their host

@@ -5,18 +5,12 @@
 #include "network.h"
 #include "board.h"
 #include "clock.h"
-#include "context.h"
 #include "core.h"
-#include "machine.h"
-#include "port.h"
 #include "serial_netif.h"
 #include "sntp.h"
 
 #include "lwip/init.h"
 #include "lwip/timeouts.h"
-
-/* How long the gateway may take to answer before ss_port_start() gives up, in milliseconds. */
-#define ANSWER_LIMIT 10000
 
 /* When this was compiled, in seconds since 1970: no answer can be older. */
 #ifndef BARE_BUILD_TIME
@@ -24,20 +18,40 @@
 #endif
 
 static const char gateway[] = "10.0.2.2";
-static bool tried, runs;
+static bool runs;
+static uint64_t due; /* when timers have work, in microseconds of the board's clock; 0: that has to be found out */
+
+bool bare_network_start(void (*on_time)(int64_t seconds, uint32_t microseconds)) {
+	const struct bare_sntp_settings time = {.server = gateway, .earliest = BARE_BUILD_TIME, .on_time = on_time};
+	lwip_init();
+	runs = bare_netif_start() && ss_core_start() && bare_sntp_start(&time);
+	return runs;
+}
 
 bool bare_network_runs(void) {
 	return runs;
 }
 
-bool bare_network_poll(void) {
+static bool run_requests(ss_request *request) {
+	bool some = request != NULL;
+	while (request) {
+		ss_request *next = request->next; /* the request may be gone, or posted again, afterwards */
+		request->run(request->argument);
+		request = next;
+	}
+	return some;
+}
+
+/* @return whether a packet came in. */
+static bool move_bytes(void) {
 	const struct bare_netif_counters *counters = bare_netif_get_counters();
 	uint32_t before = counters->packets_in;
 	bare_netif_poll();
 	return counters->packets_in != before;
 }
 
-uint64_t bare_network_run_timers(void) {
+/* @return when lwIP's timers have work next. */
+static uint64_t run_lwip_timers(void) {
 	sys_check_timeouts();
 	uint32_t milliseconds = sys_timeouts_sleeptime();
 	if (milliseconds == SYS_TIMEOUTS_SLEEPTIME_INFINITE)
@@ -45,39 +59,32 @@ uint64_t bare_network_run_timers(void) {
 	return board_microseconds() + (uint64_t)milliseconds * 1000;
 }
 
-static void set_clock(int64_t seconds, uint32_t microseconds) {
-	bare_clock_set(seconds * 1000000 + microseconds);
+/* Also tells when they have work next. */
+static void run_timers(void) {
+	/* the clock's fraction is cut off: only the next millisecond shows for sure that a whole time-out has passed */
+	ss_core_run_timers(ss_port_milliseconds() - 1);
+	uint64_t network = run_lwip_timers();
+	uint64_t core = ss_core_next_deadline();
+	due = core == SS_NO_DEADLINE ? UINT64_MAX : bare_clock_to_microseconds(core + 1);
+	if (network < due)
+		due = network;
 }
 
-static bool start(void) {
-	static const struct bare_sntp_settings time = {
-		.server = gateway, .earliest = BARE_BUILD_TIME, .on_time = set_clock};
-	lwip_init();
-	return bare_netif_start() && ss_core_start() && bare_sntp_start(&time);
-}
-
-static bool wait_for_answer(void) {
-	uint64_t limit = ss_port_milliseconds() + ANSWER_LIMIT;
-	int64_t now;
-	while (!bare_clock_read(&now)) {
-		if (ss_port_milliseconds() > limit)
-			return false;
-		if (!bare_context_turn())
-			board_sleep(bare_context_deadline());
+bool bare_network_turn(ss_request *requests) {
+	bool some = run_requests(requests);
+	some |= move_bytes();
+	/* not for each byte of a packet, which may have woken us */
+	if (some || board_microseconds() >= due) {
+		run_timers();
+		some = true;
 	}
-	return true;
+	return some;
 }
 
-bool ss_port_start(void) {
-	if (!tried)
-		runs = start();
-	tried = true;
-	if (!runs) {
-		bare_print("The network could not be started: there is no memory, or the board has no randomness.\n");
-		return false;
-	}
-	if (wait_for_answer())
-		return true;
-	bare_print("Nobody answers on the serial line: does the gateway run? (make gateway PORT=...)\n");
-	return false;
+uint64_t bare_network_due(void) {
+	return due;
+}
+
+void bare_network_reconsider(void) {
+	due = 0;
 }

@@ -9,6 +9,7 @@
 #     board_libraries   what goes to the end of the linker's command line
 #     board_script      the linker script, for the image to depend on
 #     board_files       what is made of the image for flashing, by suffix: hex, uf2
+#     board_library     those of them that do not need the others, for `library`; board_names: patterns of their names
 #     board_uf2_link    flags that put the image in the .uf2 where the boot loader wants it
 
 board_packages := firmware

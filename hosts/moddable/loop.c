@@ -4,8 +4,8 @@
  */
 #include "loop.h"
 #include "binding_port.h"
+#include "core/memory.h"
 #include <stdatomic.h>
-#include <stdlib.h>
 
 struct ss_loop {
 	ss_loop *next; /* of all; under the lock */
@@ -75,14 +75,14 @@ static void close_loop(void *data) {
 }
 
 static ss_loop *new_loop(xsMachine *the) {
-	ss_loop *loop = calloc(1, sizeof(*loop));
+	ss_loop *loop = ss_memory_clear_allocate(SS_CORE, 1, sizeof(*loop));
 	if (!loop)
 		return NULL;
 	atomic_init(&loop->references, 1);
 	loop->the = the;
 	loop->waker = moddable_waker_new(the, run, loop);
 	if (!loop->waker) {
-		free(loop);
+		ss_memory_free(loop);
 		return NULL;
 	}
 	return loop;
@@ -111,7 +111,7 @@ void ss_loop_release(ss_loop *loop) {
 	if (atomic_fetch_sub(&loop->references, 1) != 1)
 		return;
 	moddable_waker_free(loop->waker);
-	free(loop);
+	ss_memory_free(loop);
 }
 
 void ss_loop_post(ss_loop *loop, ss_event *event) {

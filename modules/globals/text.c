@@ -4,6 +4,7 @@
  */
 #include "globals_natives.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 enum { replacement = 0xFFFD };

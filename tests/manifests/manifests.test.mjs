@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { readManifest } from "./manifest.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const platforms = ["lin"];
+const platforms = ["lin", "nrf52/dk"];
 const manifests = [
 	"manifest.json",
 	...["globals", "network", "secure-sockets", "tlssocket"].map((name) => `modules/${name}/manifest.json`),
@@ -15,18 +15,24 @@ const manifests = [
 
 // What mcconfig makes objects of for applications with the SDK's base, io, net and crypt modules: ours must not be called so.
 const taken = [
+	"app_usbd_vendor",
+	"debugger",
+	"debugger_usbd",
+	"ftdi_trace",
 	"listener",
 	"main",
 	"mc",
 	"modSocket",
 	"modTimer",
 	"screen",
+	"systemclock",
 	"tcp",
 	"time",
 	"timer",
 	"udp",
 	"worker",
 	"x509",
+	"xsmain",
 ];
 
 const read = (file, platform) => readManifest(path.join(root, file), platform);

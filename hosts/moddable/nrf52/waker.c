@@ -1,0 +1,121 @@
+/*
+ * Wakes a machine by a message in its queue, one for any number of calls.
+ *
+ * The SDK's own way to send one from a task waits for room in the queue. Here the network's task must not: the machine may be
+ * waiting for it, and a machine must not wait for room in its own queue. So room is looked for first, and when there is none the
+ * network's task tries again a little later.
+ */
+#include "xsAll.h" /* before xs.h, which then takes its types */
+
+#include "../loop.h"
+#include "parts.h"
+
+#include "FreeRTOS.h"
+#include "queue.h"
+#include "task.h"
+
+#include "../../../modules/secure-sockets/core/memory.h"
+
+#if !__has_include("../../../build/moddable/nrf52/libsecuresockets.a")
+#error \
+	"the library that this links to is not there yet: run `make moddable PLATFORM=nrf52` in the checkout of secure-sockets"
+#endif
+
+struct moddable_waker {
+	moddable_waker *next; /* of those whose machine had no room; under the lock */
+	xsMachine *the;
+	void (*run)(void *context);
+	void *context;
+	bool sent, waiting, stopped;
+};
+
+static moddable_waker *waiting;
+
+/* of xsHost.h, which declares it only to those who do not look into a machine */
+int modMessagePostToMachineFromISR(xsMachine *the, modMessageDeliver callback, void *refcon);
+
+void moddable_lock(void) {
+	taskENTER_CRITICAL();
+}
+
+void moddable_unlock(void) {
+	taskEXIT_CRITICAL();
+}
+
+moddable_waker *moddable_waker_new(xsMachine *the, void (*run)(void *context), void *context) {
+	moddable_waker *waker = ss_memory_clear_allocate(SS_CORE, 1, sizeof(*waker));
+	if (!waker)
+		return NULL;
+	waker->the = the;
+	waker->run = run;
+	waker->context = context;
+	return waker;
+}
+
+static void deliver(void *the, void *refcon, uint8_t *message, uint16_t length) {
+	moddable_waker *waker = refcon;
+	(void)the;
+	(void)message;
+	(void)length;
+	waker->sent = false;
+	waker->run(waker->context);
+}
+
+/* With the lock. @return false: there is no room */
+static bool send(moddable_waker *waker) {
+	if (uxQueueSpacesAvailable(waker->the->msgQueue) == 0)
+		return false;
+	waker->sent = true;
+	modMessagePostToMachineFromISR(waker->the, deliver, waker);
+	return true;
+}
+
+static void enlist(moddable_waker *waker) {
+	waker->waiting = true;
+	waker->next = waiting;
+	waiting = waker;
+}
+
+void moddable_waker_wake(moddable_waker *waker) {
+	bool missed = false;
+	moddable_lock();
+	if (!waker->sent && !waker->waiting && !waker->stopped && !send(waker)) {
+		enlist(waker);
+		missed = true;
+	}
+	moddable_unlock();
+	if (missed)
+		nrf52_context_wake();
+}
+
+bool nrf52_wakers_retry(void) {
+	moddable_lock();
+	moddable_waker *list = waiting;
+	waiting = NULL;
+	while (list) {
+		moddable_waker *waker = list;
+		list = waker->next;
+		waker->waiting = false;
+		if (!send(waker))
+			enlist(waker);
+	}
+	bool some = waiting != NULL;
+	moddable_unlock();
+	return some;
+}
+
+/* Messages under way go with the machine. */
+void moddable_waker_stop(moddable_waker *waker) {
+	moddable_lock();
+	moddable_waker **place = &waiting;
+	while (*place && *place != waker)
+		place = &(*place)->next;
+	if (*place)
+		*place = waker->next;
+	waker->stopped = true;
+	moddable_unlock();
+}
+
+void moddable_waker_free(moddable_waker *waker) {
+	ss_memory_free(waker);
+}
