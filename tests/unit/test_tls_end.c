@@ -168,6 +168,49 @@ test_tls(a_reset_gives_what_was_received_and_then_minus_1) {
 	check_equal(error_of(socket).library_code, ERR_RST);
 }
 
+test_tls(an_alert_is_told_though_a_reset_follows_it) {
+	struct peer *peer;
+	ss_socket *socket = secured_socket(version, &peer);
+	peer_send_alert(peer, FATAL, 116);
+	peer_run(peer);
+	wire_fail(peer->wire, ERR_RST);
+	check_equal(recv_now(socket, buffer, sizeof(buffer)), SOCKETS_TLS_RECV_ERROR);
+	check_equal(error_of(socket).code, SOCKETS_TLS_RECV_ERROR);
+	check_equal(error_of(socket).alert_received, 116);
+	check_equal(ss_socket_take_error(socket), 0);
+	check_equal(send_now(socket, "x", 1), SOCKETS_TLS_SEND_ERROR);
+}
+
+test_tls(an_alert_behind_unread_data_is_told_though_a_reset_follows_it) {
+	struct peer *peer;
+	ss_socket *socket = secured_socket(version, &peer);
+	peer_send(peer, "unread", 6);
+	peer_run(peer);
+	peer_send_alert(peer, FATAL, 116);
+	peer_run(peer);
+	wire_fail(peer->wire, ERR_RST);
+	check_equal(recv_now(socket, buffer, sizeof(buffer)), 6);
+	check_equal(recv_now(socket, buffer, sizeof(buffer)), SOCKETS_TLS_RECV_ERROR);
+	check_equal(error_of(socket).alert_received, 116);
+	check_equal(recv_now(socket, buffer, sizeof(buffer)), SOCKETS_TLS_RECV_ERROR);
+}
+
+test_tls(a_send_that_waits_ends_when_a_reset_follows_an_alert) {
+	struct peer *peer;
+	ss_socket *socket = secured_socket(version, &peer);
+	peer->wire->room = 10;
+	struct call first = {0}, send = {0};
+	call_send(&first, socket, "stuck in the record", 19);
+	call_send(&send, socket, "waits", 5);
+	peer_send_alert(peer, FATAL, 116);
+	peer_work(peer);
+	peer_deliver(peer);
+	wire_fail(peer->wire, ERR_RST);
+	check_equal(send.ended, 1);
+	check_equal(send.result, SOCKETS_TLS_SEND_ERROR);
+	check_equal(error_of(socket).alert_received, 116);
+}
+
 test_tls(a_reset_in_the_middle_of_a_record_ends_recv_and_send) {
 	struct peer *peer;
 	ss_socket *socket = secured_socket(version, &peer);

@@ -190,6 +190,21 @@ test(an_alert_in_the_clear_is_told) {
 	check_has(error_of(socket).text, "protocol_version");
 }
 
+test(an_alert_in_the_clear_is_told_though_a_reset_follows_it) {
+	static const uint8_t alert[] = {21, 3, 3, 0, 2, 2, 70};
+	ss_socket *socket = tls_socket();
+	struct call connect = {0};
+	call_connect(&connect, socket);
+	wire_accept(wire_newest());
+	port_defer(true);
+	wire_deliver(wire_newest(), alert, sizeof(alert));
+	wire_fail(wire_newest(), ERR_RST);
+	port_defer(false);
+	port_run();
+	check_equal(connect.result, SOCKETS_TLS_HANDSHAKE_ERROR);
+	check_equal(error_of(socket).alert_received, 70);
+}
+
 test(a_server_that_does_not_speak_tls) {
 	static const char *const answers[] = {"HTTP/1.1 400 Bad Request\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n",
 		"\x16\x03\x03\xff\xff", "\x15\x03\x03\x00\x00", "\x17\x03\x03\x00\x05hello"};

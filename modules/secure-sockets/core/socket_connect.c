@@ -127,8 +127,15 @@ static void refused(ss_socket *socket, int err) {
 	finish(socket, code);
 }
 
-/* A connection that broke: what is still unread is read first, then every Send and Recv says so. */
+/*
+ * A connection that broke: what is still unread is read first, then every Send and Recv says so. After an alert that has ended
+ * TLS it is no news: a server that refuses something often resets the connection next.
+ */
 static void broken(ss_socket *socket) {
+	if (socket->recv_failure && socket->tls && ss_tls_is_broken(socket->tls)) {
+		socket->send_failure = socket->send_failure ? socket->send_failure : SOCKETS_TLS_SEND_ERROR;
+		return;
+	}
 	int err = ss_tcp_failure(socket->tcp);
 	ss_socket_fail(socket, SOCKETS_SOCKET_ERROR, socket->recvs.first ? SS_PHASE_RECV : SS_PHASE_SEND,
 		"the connection broke: %s (lwIP error %d)", reason(err), err);

@@ -4,11 +4,11 @@
 #include "socket_internal.h"
 #include "trace.h"
 
-enum { AGAIN = -1, ENDED = -2, FAILED = -3 };
+enum { AGAIN = -1, ENDED = -2, FAILED = -3, BROKE = -4 };
 
 _Static_assert(AGAIN == (int)SS_TLS_AGAIN && AGAIN == (int)SS_TCP_AGAIN, "TCP and TLS say it alike");
 _Static_assert(ENDED == (int)SS_TLS_CLOSED && ENDED == (int)SS_TCP_CLOSED, "TCP and TLS say it alike");
-_Static_assert(FAILED == (int)SS_TLS_ERROR && FAILED == (int)SS_TCP_ERROR, "TCP and TLS say it alike");
+_Static_assert(FAILED == (int)SS_TLS_ERROR && BROKE == (int)SS_TLS_BROKE, "as TLS says it");
 
 /* After the handshake, only what runs out now explains what fails now. */
 static ss_account *charge(ss_socket *socket) {
@@ -17,9 +17,13 @@ static ss_account *charge(ss_socket *socket) {
 	return before;
 }
 
+static int of_tcp(int result) {
+	return result == SS_TCP_ERROR ? BROKE : result;
+}
+
 static int write_some(ss_socket *socket, const uint8_t *data, size_t length) {
 	if (!socket->tls)
-		return ss_tcp_write(socket->tcp, data, length);
+		return of_tcp(ss_tcp_write(socket->tcp, data, length));
 	ss_account *before = charge(socket);
 	int result = ss_tls_write(socket->tls, data, length, &socket->error);
 	ss_memory_charge(before);
@@ -28,27 +32,24 @@ static int write_some(ss_socket *socket, const uint8_t *data, size_t length) {
 
 static int read_some(ss_socket *socket, uint8_t *buffer, size_t length) {
 	if (!socket->tls)
-		return ss_tcp_read(socket->tcp, buffer, length);
+		return of_tcp(ss_tcp_read(socket->tcp, buffer, length));
 	ss_account *before = charge(socket);
 	int result = ss_tls_read(socket->tls, buffer, length, &socket->error);
 	ss_memory_charge(before);
 	return result;
 }
 
-/* TLS tells its own failures in socket->error; when TCP broke under it, that was told before and is what counts. */
-static int32_t failure_of(ss_socket *socket) {
+/*
+ * The connection failed; who learns of it is the next operation, or SOCKETS_SO_ERROR. That TCP broke was told before, what TLS
+ * makes of its bytes is in socket->error.
+ */
+static int32_t fail(ss_socket *socket, int result) {
+	if (result == BROKE)
+		return SOCKETS_SOCKET_ERROR;
 	ss_tcp_flush(socket->tcp); /* TLS may have written an alert */
-	return ss_tcp_failure(socket->tcp) ? SOCKETS_SOCKET_ERROR : socket->error.code;
-}
-
-/* The connection failed; who learns of it is the next operation, or SOCKETS_SO_ERROR. */
-static int32_t fail(ss_socket *socket) {
-	int32_t code = failure_of(socket);
-	if (!ss_tcp_failure(socket->tcp)) {
-		socket->pending_error = code;
-		ss_trace(SS_TRACE_FAILED, false, socket, code, 0, &socket->error);
-	}
-	return code;
+	socket->pending_error = socket->error.code;
+	ss_trace(SS_TRACE_FAILED, false, socket, socket->error.code, 0, &socket->error);
+	return socket->error.code;
 }
 
 static void told(ss_socket *socket, int32_t result) {
@@ -92,7 +93,7 @@ static bool send_on(ss_socket *socket, ss_operation *operation) {
 			return true;
 		}
 		if (n < 0) {
-			socket->send_failure = fail(socket);
+			socket->send_failure = fail(socket, n);
 			end_send(socket, operation, socket->send_failure);
 			return true;
 		}
@@ -105,8 +106,11 @@ static bool send_on(ss_socket *socket, ss_operation *operation) {
 void ss_socket_run_sends(ss_socket *socket) {
 	ss_socket_enter(socket);
 	/* a record that waits in TLS goes out even when nobody sends any more */
-	if (socket->tls && !socket->send_failure && ss_tls_flush(socket->tls, &socket->error) == SS_TLS_ERROR)
-		socket->send_failure = fail(socket);
+	if (socket->tls && !socket->send_failure) {
+		int result = ss_tls_flush(socket->tls, &socket->error);
+		if (result <= FAILED)
+			socket->send_failure = fail(socket, result);
+	}
 	while (socket->sends.first && socket->state == SS_CONNECTED) {
 		if (!send_on(socket, socket->sends.first))
 			break;
@@ -139,8 +143,8 @@ static bool recv_on(ss_socket *socket, ss_operation *operation) {
 			break;
 		if (n == ENDED) {
 			socket->recv_failure = ended(socket);
-		} else if (n == FAILED) {
-			socket->recv_failure = fail(socket);
+		} else if (n < 0) {
+			socket->recv_failure = fail(socket, n);
 		} else {
 			operation->progress += (size_t)n;
 		}
@@ -175,8 +179,8 @@ void ss_socket_look(ss_socket *socket) {
 	ss_memory_charge(before);
 	if (result == ENDED)
 		socket->recv_failure = ended(socket);
-	else if (result == FAILED)
-		socket->recv_failure = fail(socket);
+	else if (result <= FAILED)
+		socket->recv_failure = fail(socket, result);
 }
 
 bool ss_socket_readable(ss_socket *socket) {

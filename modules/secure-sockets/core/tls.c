@@ -147,8 +147,7 @@ int ss_tls_flush(ss_tls *tls, ss_error *error) {
 	}
 	if (must_wait(code))
 		return SS_TLS_AGAIN;
-	ss_tls_explain_transfer(tls, code, SS_PHASE_SEND, error);
-	return SS_TLS_ERROR;
+	return ss_tls_explain_transfer(tls, code, SS_PHASE_SEND, error);
 }
 
 /* A ticket may have come that could not be taken while output was waiting: mbedTLS then does it before it writes. */
@@ -182,8 +181,7 @@ int ss_tls_write(ss_tls *tls, const void *data, size_t length, ss_error *error) 
 		return (int)length;
 	if (must_wait(code))
 		return SS_TLS_AGAIN;
-	ss_tls_explain_transfer(tls, code, SS_PHASE_SEND, error);
-	return SS_TLS_ERROR;
+	return ss_tls_explain_transfer(tls, code, SS_PHASE_SEND, error);
 }
 
 /*
@@ -214,8 +212,7 @@ static int explain_read(ss_tls *tls, int code, ss_error *error) {
 		ss_trace(SS_TRACE_ALERT, false, tls->options->owner, MBEDTLS_SSL_ALERT_MSG_CLOSE_NOTIFY, 0, NULL);
 		return SS_TLS_CLOSED;
 	}
-	ss_tls_explain_transfer(tls, code, SS_PHASE_RECV, error);
-	return SS_TLS_ERROR;
+	return ss_tls_explain_transfer(tls, code, SS_PHASE_RECV, error);
 }
 
 int ss_tls_read(ss_tls *tls, void *buffer, size_t length, ss_error *error) {
@@ -234,6 +231,10 @@ int ss_tls_look(ss_tls *tls, ss_error *error) {
 
 size_t ss_tls_available(const ss_tls *tls) {
 	return mbedtls_ssl_get_bytes_avail(&tls->ssl);
+}
+
+bool ss_tls_is_broken(const ss_tls *tls) {
+	return tls->broken;
 }
 
 int ss_tls_close_notify(ss_tls *tls) {

@@ -52,8 +52,8 @@ void ss_tls_options_free(ss_tls_options *options);
 /** A handshake that could go on at once. */
 enum { SS_TLS_MORE = 1 };
 
-/** Bytes: a non-negative result of read and write is a count; these are the others. */
-enum { SS_TLS_AGAIN = -1, SS_TLS_CLOSED = -2, SS_TLS_ERROR = -3 };
+/** Bytes: a non-negative result of read and write is a count; these are the others. SS_TLS_BROKE: TCP did, ss_tcp_failure(). */
+enum { SS_TLS_AGAIN = -1, SS_TLS_CLOSED = -2, SS_TLS_ERROR = -3, SS_TLS_BROKE = -4 };
 
 /**
  * @param remote whom the session is with; sessions are resumed with the same.
@@ -69,14 +69,17 @@ int ss_tls_handshake(ss_tls *tls, ss_error *error);
 
 /**
  * Encrypts one record's worth of data. @return bytes taken, which may still wait in the session's record buffer
- * (ss_tls_flush()), SS_TLS_AGAIN, or SS_TLS_ERROR with `error` filled in.
+ * (ss_tls_flush()), SS_TLS_AGAIN, SS_TLS_BROKE, or SS_TLS_ERROR with `error` filled in.
  */
 int ss_tls_write(ss_tls *tls, const void *data, size_t length, ss_error *error);
 
-/** Gives the record that waits to TCP. @return 0 when none waits, SS_TLS_AGAIN, SS_TLS_ERROR. */
+/** Gives the record that waits to TCP. @return 0 when none waits, else as ss_tls_write(). */
 int ss_tls_flush(ss_tls *tls, ss_error *error);
 
-/** Decrypts. @return bytes, SS_TLS_AGAIN, SS_TLS_CLOSED after close_notify, SS_TLS_ERROR with `error` filled in. */
+/**
+ * Decrypts. @return bytes, SS_TLS_AGAIN, SS_TLS_CLOSED after close_notify, SS_TLS_BROKE when all that came before is read, or
+ * SS_TLS_ERROR with `error` filled in.
+ */
 int ss_tls_read(ss_tls *tls, void *buffer, size_t length, ss_error *error);
 
 /**
@@ -87,6 +90,9 @@ int ss_tls_look(ss_tls *tls, ss_error *error);
 
 /** @return decrypted bytes that can be read at once. */
 size_t ss_tls_available(const ss_tls *tls);
+
+/** @return whether an alert, or what is no TLS, has ended the session in both directions (RFC 8446, 6.2). */
+bool ss_tls_is_broken(const ss_tls *tls);
 
 /** Sends close_notify (RFC 8446, 6.1). @return 0 when it was given to TCP, SS_TLS_AGAIN, SS_TLS_ERROR. */
 int ss_tls_close_notify(ss_tls *tls);

@@ -3,6 +3,7 @@
  */
 #include "mbedtls/ecp.h"
 #include "mbedtls/error.h"
+#include "mbedtls/net_sockets.h"
 #include "mbedtls/rsa.h"
 #include "tls_internal.h"
 #include "trace.h"
@@ -134,6 +135,11 @@ static bool is_missing_certificate(const ss_tls *tls, int code) {
 	return code == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE && tls->ssl.MBEDTLS_PRIVATE(in_msgtype) != MBEDTLS_SSL_MSG_ALERT;
 }
 
+/* Not when an alert was read that had come before TCP broke, as when a server refuses and resets the connection. */
+static bool tcp_broke(const ss_tls *tls, int code) {
+	return code == MBEDTLS_ERR_NET_CONN_RESET && ss_tcp_failure(tls->tcp);
+}
+
 void ss_tls_explain_handshake(ss_tls *tls, int code, ss_error *error) {
 	const ss_phase phase = SS_PHASE_TLS_HANDSHAKE;
 	if (is_certificate_trouble(tls, code) && !is_out_of_memory(code)) {
@@ -142,7 +148,7 @@ void ss_tls_explain_handshake(ss_tls *tls, int code, ss_error *error) {
 		explain_memory(code, phase, "out of memory in the TLS handshake", error);
 	} else if (code == MBEDTLS_ERR_SSL_CA_CHAIN_REQUIRED) {
 		fill(error, SOCKETS_TLS_INIT_ERROR, phase, code, "there are no trust anchors");
-	} else if (ss_tcp_failure(tls->tcp)) {
+	} else if (tcp_broke(tls, code)) {
 		fill(error, SOCKETS_TLS_HANDSHAKE_ERROR, phase, code,
 			"the connection broke during the TLS handshake (lwIP error %d)", ss_tcp_failure(tls->tcp));
 	} else if (code == MBEDTLS_ERR_SSL_CONN_EOF) {
@@ -162,12 +168,12 @@ void ss_tls_explain_handshake(ss_tls *tls, int code, ss_error *error) {
 	error->alert_sent = tls->alert_sent;
 }
 
-void ss_tls_explain_transfer(ss_tls *tls, int code, ss_phase phase, ss_error *error) {
+int ss_tls_explain_transfer(ss_tls *tls, int code, ss_phase phase, ss_error *error) {
+	if (tcp_broke(tls, code))
+		return SS_TLS_BROKE;
 	int32_t result = phase == SS_PHASE_SEND ? SOCKETS_TLS_SEND_ERROR : SOCKETS_TLS_RECV_ERROR;
 	const bool truncated = code == MBEDTLS_ERR_SSL_CONN_EOF || code == 0;
 	tls->broken |= !truncated;
-	if (ss_tcp_failure(tls->tcp))
-		return;
 	if (is_out_of_memory(code)) {
 		explain_memory(code, phase, "out of memory in TLS", error);
 	} else if (truncated) {
@@ -181,6 +187,7 @@ void ss_tls_explain_transfer(ss_tls *tls, int code, ss_phase phase, ss_error *er
 		if (code == MBEDTLS_ERR_SSL_INVALID_MAC)
 			error->alert_sent = MBEDTLS_SSL_ALERT_MSG_BAD_RECORD_MAC;
 	}
+	return SS_TLS_ERROR;
 }
 
 void ss_tls_explain_broken(ss_error *error) {

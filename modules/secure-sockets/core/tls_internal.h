@@ -62,8 +62,8 @@ void ss_tls_start_key_log(ss_tls *tls);
 /** Fill in an error from mbedTLS's code. */
 void ss_tls_explain_setup(int code, ss_error *error);
 void ss_tls_explain_handshake(ss_tls *tls, int code, ss_error *error);
-/** Leaves `error` alone when TCP failed: that was told already, and is the cause. */
-void ss_tls_explain_transfer(ss_tls *tls, int code, ss_phase phase, ss_error *error);
+/** @return SS_TLS_ERROR; or SS_TLS_BROKE, with `error` left alone, when TCP's failure is the cause. */
+int ss_tls_explain_transfer(ss_tls *tls, int code, ss_phase phase, ss_error *error);
 /** What a Send gets when the session was ended by a failure before. */
 void ss_tls_explain_broken(ss_error *error);
 
