@@ -25,7 +25,7 @@ function run(t, programs, group = "lint") {
 }
 
 const log = 'echo "${0##*/} $*" >>"$LOG"';
-const install = "apt-get -o DPkg::Lock::Timeout=600 install --no-install-recommends -y clang-format-14 shellcheck";
+const install = "apt-get install -o DPkg::Lock::Timeout=600 --no-install-recommends -y clang-format-14 shellcheck";
 
 test("nothing is done when all is there", (t) => {
 	const result = run(t, { "clang-format-14": "", shellcheck: "", "apt-get": log, id: "echo 0" });

@@ -54,7 +54,7 @@ done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 as_root=()
-command=(apt-get -o DPkg::Lock::Timeout=600 install --no-install-recommends -y "${missing[@]}")
+command=(apt-get install -o DPkg::Lock::Timeout=600 --no-install-recommends -y "${missing[@]}")
 if ! command -v apt-get >/dev/null; then
 	echo "Missing: ${missing[*]} (names of Debian packages). This system has no apt-get: install them its own way." >&2
 	exit 1
