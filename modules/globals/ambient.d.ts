@@ -32,6 +32,7 @@ declare function setTimeout<Arguments extends unknown[]>(
 	delay?: number,
 	...args: Arguments
 ): number;
+declare function setTimeout(callback: (value: undefined) => void, delay?: number): number;
 /** Calls a function again and again, every `delay` milliseconds. */
 declare function setInterval<Arguments extends unknown[]>(
 	callback: (...args: Arguments) => void,
@@ -43,6 +44,7 @@ declare function setImmediate<Arguments extends unknown[]>(
 	callback: (...args: Arguments) => void,
 	...args: Arguments
 ): number;
+declare function setImmediate(callback: (value: undefined) => void): number;
 declare function clearTimeout(id: number | undefined): void;
 declare function clearInterval(id: number | undefined): void;
 declare function clearImmediate(id: number | undefined): void;

@@ -1,6 +1,6 @@
 // The manifests for the Moddable SDK, checked without it: mcconfig drops what it does not find, or finds twice.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -89,8 +89,10 @@ test("each file of C of a folder with a manifest is listed by it, and of the hos
 		const host = platform.split("/")[0];
 		for (const folder of ["modules/globals", "modules/network", "modules/secure-sockets"]) {
 			const { sources } = read(`${folder}/manifest.json`, platform);
-			const wanted = [folder, "hosts/moddable", `hosts/moddable/${host}`].flatMap((parent) =>
-				readdirSync(path.join(root, parent))
+			const ofTheGlobals = folder.endsWith("globals") ? [`hosts/moddable/${host}/globals`] : [];
+			const folders = [folder, "hosts/moddable", `hosts/moddable/${host}`, ...ofTheGlobals];
+			const wanted = folders.flatMap((parent) =>
+				(existsSync(path.join(root, parent)) ? readdirSync(path.join(root, parent)) : [])
 					.filter((name) => name.endsWith(".c"))
 					.map((name) => path.join(root, parent, name)),
 			);
@@ -119,7 +121,9 @@ test("modules import what the manifest has, or what every application of the SDK
 	each(({ modules }, where) => {
 		for (const [specifier, files] of modules) {
 			const file = files.find((name) => !name.endsWith(".d.ts"));
-			for (const [, imported] of readFileSync(file, "utf8").matchAll(/^import (?!type)[^;]*?"([^"]+)";/gm)) {
+			for (const [, imported] of readFileSync(file, "utf8").matchAll(
+				/^(?:import|export) (?!type)(?:[^;@]*? from )?"([^"]+)";/gm,
+			)) {
 				const found = imported.startsWith(".")
 					? path.posix.join(path.posix.dirname(specifier), imported)
 					: imported;

@@ -1,7 +1,7 @@
 /*
  * Wakes a machine of the SDK's simulator on Linux: a source in the GLib context that its thread runs.
  */
-#include "../loop.h"
+#include "waker.h"
 #include <glib.h>
 #include <pthread.h>
 
@@ -38,6 +38,11 @@ moddable_waker *moddable_waker_new(xsMachine *the, void (*run)(void *context), v
 
 void moddable_waker_wake(moddable_waker *waker) {
 	g_source_set_ready_time(&waker->source, 0);
+}
+
+void moddable_waker_wake_in(moddable_waker *waker, double milliseconds) {
+	gint64 wait = (gint64)(milliseconds * 1000);
+	g_source_set_ready_time(&waker->source, milliseconds < 0 ? -1 : g_get_monotonic_time() + wait);
 }
 
 void moddable_waker_stop(moddable_waker *waker) {
