@@ -1,10 +1,11 @@
 /*
- * The serial line: UARTE1, by the vendor's driver, which owns its interrupt. UARTE0 is the SDK's, for xsbug.
+ * The serial line: UARTE1, by the vendor's driver, which owns its interrupt. UARTE0 is the SDK's, for xsbug where that has no
+ * USB. The SDK's embedded:io/serial takes UARTE0 in release builds and UARTE1 in others.
  *
  * Each byte is received by itself. Between its interrupt and the next start the UARTE's FIFO keeps what comes in, and when the
  * ring is full there is no next start: RTS tells the other side to wait. What is sent goes from the ring by DMA.
  *
- * An application chooses pins and speed by "defines": {"secure_sockets": {"tx_pin": 6, ...}} in its manifest.
+ * An application chooses UARTE, pins and speed by "defines": {"secure_sockets": {"tx_pin": 6, ...}} in its manifest.
  */
 #include "../../bare-metal/board.h"
 #include "../../bare-metal/ring.h"
@@ -30,6 +31,9 @@
 #ifndef MODDEF_SECURE_SOCKETS_CTS_PIN
 #define MODDEF_SECURE_SOCKETS_CTS_PIN 7
 #endif
+#ifndef MODDEF_SECURE_SOCKETS_UARTE
+#define MODDEF_SECURE_SOCKETS_UARTE 1
+#endif
 #ifndef MODDEF_SECURE_SOCKETS_BAUD
 #define MODDEF_SECURE_SOCKETS_BAUD NRF_UARTE_BAUDRATE_1000000
 #endif
@@ -37,7 +41,7 @@
 RING(serial_rx, 1024);
 RING(serial_tx, 512);
 
-static const nrfx_uarte_t line = NRFX_UARTE_INSTANCE(1);
+static const nrfx_uarte_t line = NRFX_UARTE_INSTANCE(MODDEF_SECURE_SOCKETS_UARTE);
 static uint8_t received; /* DMA reaches RAM only */
 static bool receiving, sending;
 static uint32_t lost;
