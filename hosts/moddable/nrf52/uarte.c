@@ -41,7 +41,11 @@
 RING(serial_rx, 1024);
 RING(serial_tx, 512);
 
-static const nrfx_uarte_t line = NRFX_UARTE_INSTANCE(MODDEF_SECURE_SOCKETS_UARTE);
+#if MODDEF_SECURE_SOCKETS_UARTE == 0
+static const nrfx_uarte_t line = NRFX_UARTE_INSTANCE(0);
+#else
+static const nrfx_uarte_t line = NRFX_UARTE_INSTANCE(1);
+#endif
 static uint8_t received; /* DMA reaches RAM only */
 static bool receiving, sending;
 static uint32_t lost;
