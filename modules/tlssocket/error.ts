@@ -19,4 +19,9 @@ export default class TLSSocketError extends Error {
 		this.code = code;
 		this.detail = detail;
 	}
+
+	/** With the code: the SDK's clients give an application no more of it than this, in what they trace. */
+	override toString(): string {
+		return `${this.name} ${this.code}: ${this.message}`;
+	}
 }

@@ -98,7 +98,7 @@ export default class TLSSocket {
 
 	/**
 	 * Reads what has come; without an argument, all of it.
-	 * @param what a number of bytes, or a buffer to be filled: not more than there are.
+	 * @param what a number of bytes, not more than there are, or a buffer to be filled as far as they go.
 	 * @returns a number in the format "number", else a new buffer, or the number of bytes put into yours; undefined if
 	 *   nothing has come.
 	 * @throws Error if more is asked for than there is.
@@ -184,12 +184,12 @@ export default class TLSSocket {
 		const input = this.#input;
 		if (this.#format === "number") return input.takeByte();
 		const target = isBuffer(what) ? view(what) : undefined;
-		const count = target ? target.length : (what ?? input.length);
+		const count = target ? Math.min(target.length, input.length) : (what ?? input.length);
 		if (typeof count !== "number") throw new TypeError("a number or a buffer is expected");
 		if (!Number.isInteger(count) || count < 1 || count > input.length)
 			throw new Error(`${count} bytes cannot be read: there are ${input.length}`);
 		if (!target) return input.take(count);
-		input.takeInto(target);
+		input.takeInto(target.subarray(0, count));
 		return count;
 	}
 

@@ -89,7 +89,22 @@ test("a number of bytes can be read, and a buffer be filled, and nothing else of
 	assert.deepEqual(await program(t, server, code), [["HTTP", 4, "\0\0\0\0/1.1\0\0\0\0\0\0\0\0", 7], true]);
 });
 
-for (const what of ["16", "0", "-1", "1.5", "NaN", "new Uint8Array(16)", "new ArrayBuffer(0)"])
+test("a buffer that is larger than what has come is filled as far as that goes", async (t) => {
+	const server = await serve(t, startGreeting("HTTP/1.1 200 OK"));
+	const code = `
+		new TLSSocket({
+			...options,
+			onReadable() {
+				const all = new Uint8Array(17);
+				tell([this.read(all), text(all), this.read() === undefined]);
+				this.close();
+			},
+		});
+	`;
+	assert.deepEqual(await program(t, server, code), [[15, "HTTP/1.1 200 OK\0\0", true]]);
+});
+
+for (const what of ["16", "0", "-1", "1.5", "NaN", "new ArrayBuffer(0)"])
 	test(`reading ${what} of 15 bytes throws and takes nothing`, async (t) => {
 		const server = await serve(t, startGreeting("HTTP/1.1 200 OK"));
 		const code = `
@@ -314,12 +329,13 @@ for (const [title, server, code, message] of [
 			t,
 			connected,
 			`new TLSSocket({ ...options, onWritable() { tell("connected"); },
-				onError(error) { tell([error.code, error.message, error.detail.phase, error instanceof TLSSocketError]); } });`,
+				onError(error) { tell([error.code, error.message, error.detail.phase, error instanceof TLSSocketError, String(error)]); } });`,
 		);
 		assert.equal(told.length, 1);
 		assert.equal(told[0][0], code);
 		assert.match(told[0][1], message);
 		assert.equal(told[0][3], true);
+		assert.equal(told[0][4], `TLSSocketError ${code}: ${told[0][1]}`);
 	});
 
 test("after a failure write throws it, and close is still allowed", async (t) => {
