@@ -7,7 +7,7 @@ bench_programs := $(addprefix build/sim/release/bench/,server plain_client socke
 .PHONY: bench bench-desktop bench-board bench-client
 bench: $(if $(BOARD),bench-board,bench-desktop) ## Measure the speed (ROUNDS=5, RECORD=1 to write it down), or the cost on a BOARD=qemu
 
-bench-desktop: $(sim_needs) build/.npm.stamp pki
+bench-desktop: $(sim_needs) pki
 	@bash toolchain/vendor/packages.sh bench
 	@$(sim_make) VARIANT=release all $(bench_programs)
 	@node bench/bench.mjs --rounds $(or $(ROUNDS),5) $(if $(RECORD),--record)

@@ -5,7 +5,7 @@
 include tests/unit/unit.mk tests/conformance/conformance.mk tests/interop/interop.mk tests/reliability/reliability.mk
 include tests/firmware/boards/boards.mk tests/gateway/gateway.mk tests/soak/soak.mk
 
-test_needs += $(sim_needs) build/.npm.stamp pki units conformance-programs interop-servers
+test_needs += $(sim_needs) pki units conformance-programs interop-servers
 include tests/fuzz/fuzz.mk
 
 .PHONY: test

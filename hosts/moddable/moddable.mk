@@ -3,7 +3,7 @@
 .PHONY: moddable moddable-lin moddable-nrf52
 moddable: moddable-$(or $(PLATFORM),lin) ## Build the library that mcconfig -p lin or nrf52/dk links: PLATFORM=lin|nrf52
 
-moddable-lin: $(vendor_stamps) build/generated/anchors.c
+moddable-lin: $(sim_needs)
 	@$(sim_make) VARIANT=shared lib
 	@mkdir -p build/moddable/lin && cp build/sim/shared/libsecuresockets.a build/moddable/lin/
 

@@ -6,7 +6,7 @@ VARIANT ?= release
 sim_make = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) -f hosts/sim/build.mk
 
 # What must be there before: $(sim_make) VARIANT=... all.
-sim_needs := $(vendor_stamps) build/generated/anchors.c build/generated/natives.c
+sim_needs := $(vendor_stamps) build/.npm.stamp build/generated/anchors.c build/generated/natives.c
 
 .PHONY: sim sim-libs lib
 sim: $(sim_needs) ## Build the simulator (VARIANT=release|asan|tsan)

@@ -8,6 +8,6 @@ reliability-programs: $(sim_needs)
 	@$(sim_make) VARIANT=asan $(reliability_names:%=build/sim/asan/reliability/%)
 
 .PHONY: sweep
-sweep: $(sim_needs) build/.npm.stamp pki reliability-programs ## Let each single allocation fail in a connection's life (minutes)
+sweep: $(sim_needs) pki reliability-programs ## Let each single allocation fail in a connection's life (minutes)
 	@$(sim_make) VARIANT=asan all
 	@SWEEP=all node tests/run.mjs reliability/memory

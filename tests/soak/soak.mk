@@ -2,5 +2,5 @@
 
 COUNT ?= 10000
 .PHONY: soak
-soak: $(sim_needs) build/.npm.stamp pki sim ## Make and break many connections (COUNT=10000): memory, handles and lwIP's pools stay flat
+soak: $(sim_needs) pki sim ## Make and break many connections (COUNT=10000): memory, handles and lwIP's pools stay flat
 	@SOAK=$(COUNT) SIM_VARIANT=$(VARIANT) node tests/run.mjs tests/soak
