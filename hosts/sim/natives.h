@@ -29,6 +29,8 @@ void xs_self_close(xsMachine *the);
 
 /* modules/sim */
 void xs_sim_unplug(xsMachine *the);
+void xs_sim_unlink(xsMachine *the);
+void xs_sim_narrow(xsMachine *the);
 void xs_sim_import_psa_key(xsMachine *the);
 void xs_sim_destroy_psa_key(xsMachine *the);
 

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "machine.h"
 #include "natives.h"
+#include "network/faults.h"
 #include "network/network.h"
 #include "options.h"
 
@@ -39,4 +40,32 @@ void xs_sim_unplug(xsMachine *the) {
 	uint32_t milliseconds = (uint32_t)xsmcToNumber(xsArg(0));
 	if (ss_binding_started())
 		ss_port_call(unplug, &milliseconds);
+}
+
+struct unlinking {
+	uint32_t milliseconds;
+	bool move;
+};
+
+static void unlink_it(void *argument) {
+	const struct unlinking *it = argument;
+	sim_netif_unlink(it->milliseconds, it->move);
+}
+
+/* unlink(milliseconds: number, move: boolean): void */
+void xs_sim_unlink(xsMachine *the) {
+	struct unlinking it = {.milliseconds = (uint32_t)xsmcToNumber(xsArg(0)), .move = xsmcToBoolean(xsArg(1))};
+	if (ss_binding_started())
+		ss_port_call(unlink_it, &it);
+}
+
+static void narrow(void *bytes) {
+	sim_faults_narrow(*(uint32_t *)bytes);
+}
+
+/* narrow(bytes: number): void */
+void xs_sim_narrow(xsMachine *the) {
+	uint32_t bytes = (uint32_t)xsmcToNumber(xsArg(0));
+	if (ss_binding_started())
+		ss_port_call(narrow, &bytes);
 }

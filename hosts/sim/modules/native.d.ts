@@ -22,3 +22,5 @@ export function closeSelf(): void;
 export function importPsaKey(pem: string): number;
 export function destroyPsaKey(id: number): void;
 export function unplug(milliseconds: number): void;
+export function unlink(milliseconds: number, move: boolean): void;
+export function narrow(bytes: number): void;

@@ -15,3 +15,5 @@ export function closeSelf() @ "xs_self_close";
 export function importPsaKey(pem) @ "xs_sim_import_psa_key";
 export function destroyPsaKey(id) @ "xs_sim_destroy_psa_key";
 export function unplug(milliseconds) @ "xs_sim_unplug";
+export function unlink(milliseconds, move) @ "xs_sim_unlink";
+export function narrow(bytes) @ "xs_sim_narrow";

@@ -35,3 +35,22 @@ export function destroyPsaKey(id: number): void {
 export function unplug(milliseconds: number): void {
 	native.unplug(milliseconds);
 }
+
+/**
+ * Takes the link away for a while, and the network knows it is down. After SecureSocket.Init().
+ * @param milliseconds of the scaled clock, 0 to 4294967295
+ * @param move whether the link comes back in another place: the address is lost at once, and DHCP gives another one there.
+ *   At most 15 times
+ */
+export function unlink(milliseconds: number, move = false): void {
+	native.unlink(milliseconds, move);
+}
+
+/**
+ * Makes the path narrower than the link: from now on larger packets are lost, both ways, and nobody is told. After
+ * SecureSocket.Init().
+ * @param bytes of the largest IP packet that gets through; 0: all do again
+ */
+export function narrow(bytes: number): void {
+	native.narrow(bytes);
+}

@@ -14,6 +14,8 @@
 /* How long a frame that is to be overtaken is held back, besides the delay of all. */
 #define REORDER_NANOSECONDS 20000000
 
+#define ETHERNET_HEADER 14
+
 sim_faults sim_link_faults = {.seed = 1};
 
 struct held {
@@ -26,7 +28,8 @@ struct held {
 
 static struct held *held; /* by due time */
 static uint64_t states[2];
-static int64_t begun; /* scaled nanoseconds; 0: not yet */
+static uint32_t narrow; /* bytes of the largest packet that gets through; 0: any */
+static int64_t begun;   /* scaled nanoseconds; 0: not yet */
 
 /* SplitMix64 (Steele, Lea, Flood 2014). */
 static uint64_t draw(bool sent) {
@@ -47,10 +50,14 @@ void sim_faults_begin(void) {
 	states[1] = ~(uint64_t)sim_link_faults.seed;
 }
 
+void sim_faults_narrow(uint32_t bytes) {
+	narrow = bytes;
+}
+
 static bool are_none(void) {
 	const sim_faults *faults = &sim_link_faults;
 	return !begun || (!faults->loss && !faults->duplicate && !faults->reorder && !faults->corrupt && !faults->delay &&
-						 !faults->jitter && !faults->partition_length);
+						 !faults->jitter && !faults->partition_length && !narrow);
 }
 
 static bool is_partitioned(void) {
@@ -105,6 +112,10 @@ void sim_faults_pass(bool sent, const uint8_t *frame, size_t length, sim_deliver
 		(int64_t)((faults->delay + faults->jitter * ((double)(draw(sent) >> 11) / 9007199254740992.0)) * 1e6);
 	if (is_partitioned() || lost) {
 		sim_diagnostics_fault(sent, frame, length, lost ? "lost" : "lost, there is no link");
+		return;
+	}
+	if (narrow && length > narrow + ETHERNET_HEADER) {
+		sim_diagnostics_fault(sent, frame, length, "lost, too large for the path");
 		return;
 	}
 	if (late) {

@@ -24,6 +24,9 @@ typedef void sim_deliver(const void *frame, size_t length);
 /** From now on there are faults. */
 void sim_faults_begin(void);
 
+/** From now on packets of more bytes than that are lost, as on a path that is narrower than the link; 0: no longer. */
+void sim_faults_narrow(uint32_t bytes);
+
 /** Delivers a frame now, later, twice or not at all. */
 void sim_faults_pass(bool sent, const uint8_t *frame, size_t length, sim_deliver *deliver);
 

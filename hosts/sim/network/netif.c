@@ -26,6 +26,7 @@ static struct netif ethernet;
 static struct pbuf *frames[FRAMES_MOST];
 static size_t frame_head, frame_count;
 static int64_t plugged_at; /* scaled nanoseconds: until then the cable is out */
+static int64_t linked_at;  /* scaled nanoseconds: then there is a link again; 0: there is one */
 
 u32_t sys_now(void) {
 	return (u32_t)(sim_clock_nanoseconds() / 1000000);
@@ -36,7 +37,7 @@ void sim_netif_unplug(uint32_t milliseconds) {
 }
 
 static bool is_unplugged(void) {
-	return plugged_at && sim_clock_nanoseconds() < plugged_at;
+	return linked_at || (plugged_at && sim_clock_nanoseconds() < plugged_at);
 }
 
 /* What is sent is seen in a capture on this end, whether it gets through or not. */
@@ -77,6 +78,13 @@ static err_t initialize(struct netif *netif) {
 	return ERR_OK;
 }
 
+static bool ask_for_addresses(void) {
+	netif_create_ip6_linklocal_address(&ethernet, 1);
+	netif_set_up(&ethernet);
+	nd6_tmr(); /* asks for a router now rather than in a second */
+	return dhcp_start(&ethernet) == ERR_OK;
+}
+
 bool sim_netif_start(void) {
 	static bool initialized;
 	if (!initialized)
@@ -85,13 +93,37 @@ bool sim_netif_start(void) {
 	if (!netif_add_noaddr(&ethernet, NULL, initialize, netif_input))
 		return false;
 	netif_set_default(&ethernet);
-	netif_create_ip6_linklocal_address(&ethernet, 1);
-	netif_set_up(&ethernet);
-	nd6_tmr(); /* asks for a router now rather than in a second */
-	return dhcp_start(&ethernet) == ERR_OK;
+	return ask_for_addresses();
+}
+
+void sim_netif_unlink(uint32_t milliseconds, bool move) {
+	linked_at = sim_clock_nanoseconds() + (int64_t)milliseconds * 1000000;
+	netif_set_link_down(&ethernet);
+	if (!move)
+		return;
+	dhcp_release_and_stop(&ethernet);
+	for (s8_t i = 0; i < LWIP_IPV6_NUM_ADDRESSES; i++)
+		netif_ip6_addr_set_state(&ethernet, i, IP6_ADDR_INVALID);
+	netif_set_down(&ethernet);
+	ethernet.hwaddr[5]++; /* by which libslirp tells who has which address */
+}
+
+/* @return milliseconds until it is time. */
+static uint32_t link_again(void) {
+	if (!linked_at)
+		return UINT32_MAX;
+	int64_t wait = linked_at - sim_clock_nanoseconds();
+	if (wait > 0)
+		return (uint32_t)(wait / 1000000 + 1);
+	linked_at = 0;
+	netif_set_link_up(&ethernet);
+	if (!netif_is_up(&ethernet))
+		ask_for_addresses();
+	return 0;
 }
 
 void sim_netif_stop(void) {
+	linked_at = 0;
 	if (netif_default) {
 		dhcp_release_and_stop(&ethernet);
 		dhcp_cleanup(&ethernet);
@@ -167,8 +199,9 @@ bool sim_netif_run(void) {
 }
 
 uint32_t sim_netif_run_timers(void) {
-	uint32_t held = sim_faults_run(usernet_send, take_frame);
+	uint32_t held = sim_faults_run(usernet_send, take_frame), unlinked = link_again();
 	sys_check_timeouts();
 	uint32_t wait = sys_timeouts_sleeptime();
-	return held < wait ? held : wait;
+	wait = held < wait ? held : wait;
+	return unlinked < wait ? unlinked : wait;
 }

@@ -90,6 +90,11 @@ void sim_thread_call(void);
 bool sim_netif_start(void);
 /** Loses all frames for a time, in scaled milliseconds, as if the cable were pulled out; nobody is told. */
 void sim_netif_unplug(uint32_t milliseconds);
+/**
+ * Takes the link away for a time, in scaled milliseconds, and tells lwIP. @param move whether it comes back as a link to
+ * another place, where DHCP gives another address; the one that was is lost at once. At most 15 times.
+ */
+void sim_netif_unlink(uint32_t milliseconds, bool move);
 void sim_netif_stop(void);
 /** @return whether DHCP has given an address. */
 bool sim_netif_has_address(void);

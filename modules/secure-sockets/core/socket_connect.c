@@ -106,6 +106,7 @@ static const char *reason(int err) {
 	case ERR_RST:
 		return "the peer refused or reset it";
 	case ERR_ABRT:
+		return "the peer did not answer, or our address was lost";
 	case ERR_TIMEOUT:
 		return "the peer did not answer";
 	case ERR_RTE:

@@ -3,7 +3,7 @@
  * Plans are written by tests/sim/client.mjs.
  */
 import SecureSocket, * as s from "secure-sockets";
-import { args, exit, unplug } from "sim";
+import { args, exit, narrow, unlink, unplug } from "sim";
 import { fill, firstDifference } from "../../servers/content.js";
 
 type Step =
@@ -14,6 +14,8 @@ type Step =
 	| { do: "recv"; bytes: number }
 	/** One Recv, and a Send of text `milliseconds` later. */
 	| { do: "recv-later"; bytes: number; milliseconds: number; text: string }
+	/** Makes content, so that it takes no time later on. */
+	| { do: "prepare"; bytes: number; seed: number }
 	/** Sends content until all is taken or a Send fails; `bytes` taken, `result` the last Send's. */
 	| { do: "send"; bytes: number; seed: number; chunk?: number }
 	/** Receives content until a Recv gives no more; `bytes` received, `wrong` where they differ, `result` the last Recv's. */
@@ -25,6 +27,14 @@ type Step =
 	| { do: "close" }
 	/** Loses all frames for a while from now on. */
 	| { do: "unplug"; milliseconds: number }
+	/** Takes the link away, and with `move` the address, too. */
+	| { do: "unlink"; milliseconds: number; move?: boolean }
+	/** Loses packets that are larger, from now on; 0: none. */
+	| { do: "narrow"; bytes: number }
+	/** Another socket, with the same options, takes the place of the one that was, which is closed. */
+	| { do: "renew" }
+	/** Carries out steps some time from now, while the next ones go on. */
+	| { do: "later"; milliseconds: number; steps: Step[] }
 	| { do: "wait"; milliseconds: number };
 
 interface Plan {
@@ -45,7 +55,10 @@ interface Result {
 	text?: string;
 }
 
+let prepared: { seed: number; data: Uint8Array } = { seed: 0, data: new Uint8Array() };
+
 function content(bytes: number, seed: number): Uint8Array {
+	if (prepared.seed === seed && prepared.data.length === bytes) return prepared.data;
 	const words = new Uint32Array(Math.ceil(bytes / 4));
 	if (seed !== 0) fill(words, seed); // seed 0 is all zeros: content that takes no time to make
 	return new Uint8Array(words.buffer, 0, bytes);
@@ -83,7 +96,7 @@ async function receive(socket: SecureSocket, bytes: number, seed: number, chunk 
 	return { result, bytes: at, ...(wrong >= 0 && { wrong: wrong * 4 }) };
 }
 
-async function run(socket: SecureSocket, step: Step): Promise<Result | Result[]> {
+async function run(step: Step): Promise<Result | Result[]> {
 	switch (step.do) {
 		case "connect":
 			return { result: await socket.Connect({ address: step.address ?? "10.0.2.2", port: step.port }) };
@@ -100,6 +113,9 @@ async function run(socket: SecureSocket, step: Step): Promise<Result | Result[]>
 			await socket.Send(step.text);
 			return { result: await coming };
 		}
+		case "prepare":
+			prepared = { seed: step.seed, data: content(step.bytes, step.seed) };
+			return { result: 0 };
 		case "send":
 			return send(socket, content(step.bytes, step.seed), step.chunk);
 		case "receive":
@@ -118,6 +134,21 @@ async function run(socket: SecureSocket, step: Step): Promise<Result | Result[]>
 		case "unplug":
 			unplug(step.milliseconds);
 			return { result: 0 };
+		case "unlink":
+			unlink(step.milliseconds, step.move);
+			return { result: 0 };
+		case "narrow":
+			narrow(step.bytes);
+			return { result: 0 };
+		case "renew":
+			socket.Close();
+			socket = open();
+			return { result: 0 };
+		case "later":
+			void sleep(step.milliseconds).then(async () => {
+				for (const each of step.steps) await run(each);
+			});
+			return { result: 0 };
 		case "wait":
 			await sleep(step.milliseconds);
 			return { result: 0 };
@@ -127,22 +158,28 @@ async function run(socket: SecureSocket, step: Step): Promise<Result | Result[]>
 const plan = JSON.parse(args[0] ?? "{}") as Plan;
 if (SecureSocket.Init() !== 1) throw new Error("no network");
 const domain = plan.family === 6 ? s.SOCKETS_AF_INET6 : s.SOCKETS_AF_INET;
-const socket = SecureSocket.Socket(domain, s.SOCKETS_SOCK_STREAM, s.SOCKETS_IPPROTO_TCP);
-if (!socket) throw new Error("no socket");
 const options: number[] = [];
-if (plan.receiveTimeout !== undefined) options.push(socket.SetSockOpt(s.SOCKETS_SO_RCVTIMEO, plan.receiveTimeout));
-if (plan.sendTimeout !== undefined) options.push(socket.SetSockOpt(s.SOCKETS_SO_SNDTIMEO, plan.sendTimeout));
-if (plan.tls) {
-	const { ca, name, alpn } = plan.tls;
-	options.push(socket.SetSockOpt(s.SOCKETS_SO_REQUIRE_TLS));
-	if (ca !== undefined) options.push(socket.SetSockOpt(s.SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE, ca));
-	if (name !== undefined) options.push(socket.SetSockOpt(s.SOCKETS_SO_SERVER_NAME_INDICATION, name));
-	if (alpn !== undefined) options.push(socket.SetSockOpt(s.SOCKETS_SO_ALPN_PROTOCOLS, alpn));
+
+function open(): SecureSocket {
+	const made = SecureSocket.Socket(domain, s.SOCKETS_SOCK_STREAM, s.SOCKETS_IPPROTO_TCP);
+	if (!made) throw new Error("no socket");
+	if (plan.receiveTimeout !== undefined) options.push(made.SetSockOpt(s.SOCKETS_SO_RCVTIMEO, plan.receiveTimeout));
+	if (plan.sendTimeout !== undefined) options.push(made.SetSockOpt(s.SOCKETS_SO_SNDTIMEO, plan.sendTimeout));
+	if (plan.tls) {
+		const { ca, name, alpn } = plan.tls;
+		options.push(made.SetSockOpt(s.SOCKETS_SO_REQUIRE_TLS));
+		if (ca !== undefined) options.push(made.SetSockOpt(s.SOCKETS_SO_TRUSTED_SERVER_CERTIFICATE, ca));
+		if (name !== undefined) options.push(made.SetSockOpt(s.SOCKETS_SO_SERVER_NAME_INDICATION, name));
+		if (alpn !== undefined) options.push(made.SetSockOpt(s.SOCKETS_SO_ALPN_PROTOCOLS, alpn));
+	}
+	return made;
 }
+
+let socket = open();
 const results = [];
 for (const step of plan.steps) {
 	const started = Date.now();
-	const result = await run(socket, step);
+	const result = await run(step);
 	results.push({ ...(Array.isArray(result) ? { both: result } : result), ms: Date.now() - started });
 }
 console.log(JSON.stringify({ options, results, error: socket.error, info: socket.info }));
