@@ -3,7 +3,8 @@
 # A .mk file read before this one may add what its tests need to `test_needs`.
 
 include tests/unit/unit.mk tests/conformance/conformance.mk tests/interop/interop.mk tests/reliability/reliability.mk
-include tests/firmware/boards/boards.mk tests/gateway/gateway.mk tests/soak/soak.mk
+include tests/firmware/boards/boards.mk tests/gateway/gateway.mk tests/moddable/moddable.mk
+include tests/soak/soak.mk
 
 test_needs += $(sim_needs) pki units conformance-programs interop-servers
 include tests/fuzz/fuzz.mk

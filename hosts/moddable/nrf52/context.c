@@ -25,7 +25,8 @@
 /* Bytes; a handshake takes 3.5 KB of them (docs/memory.md). */
 enum { STACK = 5 * 1024, PRIORITY = configMAX_PRIORITIES - 1 };
 
-static enum { STOPPED, STARTING, FAILED, RUNS } volatile state;
+enum { STOPPED, STARTING, FAILED, RUNS };
+static _Atomic int state;
 static SemaphoreHandle_t answered;
 static TaskHandle_t task;
 static ss_request *first, **last = &first;

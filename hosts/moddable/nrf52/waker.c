@@ -16,11 +16,6 @@
 
 #include "../../../modules/secure-sockets/core/memory.h"
 
-#if !__has_include("../../../build/moddable/nrf52/libsecuresockets.a")
-#error \
-	"the library that this links to is not there yet: run `make moddable PLATFORM=nrf52` in the checkout of secure-sockets"
-#endif
-
 struct moddable_waker {
 	moddable_waker *next; /* of those whose machine had no room; under the lock */
 	xsMachine *the;

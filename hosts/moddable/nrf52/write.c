@@ -11,6 +11,11 @@
 
 #include <string.h>
 
+#if !__has_include("../../../build/moddable/nrf52/libsecuresockets.a")
+#error \
+	"the library that this links to is not there yet: run `make moddable PLATFORM=nrf52` in the checkout of secure-sockets"
+#endif
+
 void nrf52_print(const char *text) {
 	static bool started;
 	if (!started)

@@ -1,0 +1,1 @@
+#include "xsAll.h"
