@@ -12,8 +12,8 @@ export interface TLSSocketOptions<Socket> {
 	host?: string;
 	/** The server's IP address, v4 or v6. */
 	address?: string;
-	/** 1 to 65535. */
-	port: number;
+	/** 1 to 65535; in digits, too, as the SDK's fetch has it. */
+	port: number | string;
 	/** What TLS is to do; `tls` is another name for it. */
 	secure?: SecureOptions;
 	tls?: SecureOptions;
@@ -64,6 +64,12 @@ function integer(options: Record<string, unknown>, name: string, from: number, t
 	return value;
 }
 
+/** A port, as a number also if it is given in digits. */
+function portOf(options: Record<string, unknown>): number {
+	const { port } = options;
+	return integer({ port: typeof port === "string" && /^\d+$/.test(port) ? Number(port) : port }, "port", 1, 65535);
+}
+
 function text(options: Record<string, unknown>, name: string): string | undefined {
 	const value = options[name];
 	if (value === undefined) return undefined;
@@ -101,7 +107,7 @@ export function checkOptions(value: unknown): Checked {
 	return {
 		host,
 		address,
-		port: integer(options, "port", 1, 65535),
+		port: portOf(options),
 		format: checkFormat(options["format"] ?? "buffer"),
 		onReadable: callback(options, "onReadable"),
 		onWritable: callback(options, "onWritable"),

@@ -10,7 +10,8 @@ import { program } from "./program.mjs";
 
 for (const [what, changes, error] of [
 	["no port", "{ port: undefined }", /^TypeError: port must be a number/],
-	["a port of another type", '{ port: "443" }', /^TypeError: port must be a number/],
+	["a port of another type", '{ port: "https" }', /^TypeError: port must be a number/],
+	["a port of another type in digits", '{ port: "65536" }', /^RangeError: port .* 65536/],
 	["port -1", "{ port: -1 }", /^RangeError: port .* -1/],
 	["port 65536", "{ port: 65536 }", /^RangeError: port .* 65536/],
 	["no address and no host", "{ address: undefined, host: undefined }", /^TypeError: host or address is missing/],
@@ -51,6 +52,14 @@ test("null and undefined stand for no callback", async (t) => {
 		const socket = new TLSSocket({ ...options, onReadable: null, onError: undefined, onWritable() { tell("connected"); socket.close(); } });
 	`;
 	assert.deepEqual(await program(t, server, code), ["connected"]);
+});
+
+test("the port may be given in digits", async (t) => {
+	const server = await serve(t, startEcho({}));
+	const code = `
+		new TLSSocket({ ...options, port: String(port), onWritable() { tell(this.remotePort === port); this.close(); } });
+	`;
+	assert.deepEqual(await program(t, server, code), [true]);
 });
 
 test("the target is the socket's property at once; without one there is none", async (t) => {
