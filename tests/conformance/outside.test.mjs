@@ -63,6 +63,14 @@ test("an outside program is built by pkg-config's flags, and echoes over TLS", a
 	}
 });
 
+test("threads that start the network at the same time all find it", async () => {
+	const program = build("start");
+	for (let i = 0; i < 20; i++) {
+		const { status, stderr } = await run(program, []);
+		assert.deepEqual([status, stderr], [0, ""]);
+	}
+});
+
 test("the header is good C11 and C++14 under each of its names", () => {
 	for (const header of ["secure_sockets.h", "iot_secure_sockets.h", "aws_secure_sockets.h"]) {
 		for (const language of ["c", "c++"]) {

@@ -93,6 +93,8 @@ static void *loop(void *argument) {
 }
 
 bool sim_network_start(void) {
+	static pthread_mutex_t starts = PTHREAD_MUTEX_INITIALIZER; /* others wait for who was first */
+	pthread_mutex_lock(&starts);
 	pthread_mutex_lock(&network.lock);
 	if (network.phase == OFF) {
 		network.phase = STARTING;
@@ -112,6 +114,7 @@ bool sim_network_start(void) {
 	}
 	bool up = network.phase == UP;
 	pthread_mutex_unlock(&network.lock);
+	pthread_mutex_unlock(&starts);
 	return up;
 }
 
