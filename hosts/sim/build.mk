@@ -30,8 +30,11 @@ link := -g -pthread $(variant)
 
 xs_defines := -DINCLUDE_XSPLATFORM -DXSPLATFORM='"xs_platform.h"' -DmxRun=1 -DmxParse=1 -DmxNoConsole=1 -DmxLockdown=1 \
 	-DmxStringNormalize=1 -DmxRegExpUnicodePropertyEscapes=1 -DmxBoundsCheck=1
-defines := -D_GNU_SOURCE -DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>'
-vendored_includes := $(addprefix -isystem $(vendor)/,lwip/src/include mbedtls/include mbedtls/library xs/includes xs/platforms xs/sources)
+defines := -D_GNU_SOURCE -DMBEDTLS_CONFIG_FILE='<mbedtls_config.h>' -DTF_PSA_CRYPTO_CONFIG_FILE='<crypto_config.h>'
+# mbedTLS 3.6, or 4 with its cryptography in a folder of its own
+mbedtls_includes := $(wildcard $(addprefix $(vendor)/mbedtls/,include library 3rdparty/everest/include 3rdparty/p256-m \
+	$(addprefix tf-psa-crypto/,include core drivers/builtin/include drivers/builtin/src)))
+vendored_includes := $(addprefix -isystem ,$(vendor)/lwip/src/include $(mbedtls_includes) $(addprefix $(vendor)/xs/,includes platforms sources))
 includes := -Ihosts/sim/config -Ihosts/sim -Imodules/secure-sockets -Imodules/secure-sockets/core \
 	-Imodules/secure-sockets/core/config
 # Not -Wwrite-strings: XS takes its strings as plain char *. A variable may have the name of its type.
@@ -42,15 +45,14 @@ warnings := -Wall -Wextra -Werror $(if $(findstring clang,$(CC)),-Wshadow,-Wshad
 # UBSan reports by the thousand; the address checks stay on.
 flags_xs := $(common) $(xs_defines) -fno-strict-aliasing -fno-sanitize=undefined -w $(includes) $(vendored_includes)
 flags_lwip := $(common) $(defines) -w $(includes) -I$(vendor)/lwip/src/include
-flags_mbedtls := $(common) $(defines) -w $(includes) -I$(vendor)/mbedtls/include -I$(vendor)/mbedtls/library \
-	$(addprefix -I$(vendor)/mbedtls/3rdparty/,everest/include p256-m)
+flags_mbedtls := $(common) $(defines) -w $(includes) $(addprefix -I,$(mbedtls_includes))
 flags_ours := $(common) $(defines) $(xs_defines) $(warnings) $(includes) $(vendored_includes)
 
 # Sources
 
 xs_sources := $(filter-out %/xsSnapshot.c,$(wildcard $(vendor)/xs/sources/*.c))
 lwip_sources := $(wildcard $(addprefix $(vendor)/lwip/src/,core/*.c core/ipv4/*.c core/ipv6/*.c netif/ethernet.c))
-mbedtls_sources := $(wildcard $(vendor)/mbedtls/library/*.c)
+mbedtls_sources := $(wildcard $(addprefix $(vendor)/mbedtls/,library/*.c tf-psa-crypto/core/*.c tf-psa-crypto/drivers/builtin/src/*.c))
 core_sources := $(wildcard modules/secure-sockets/core/*.c) build/generated/anchors.c
 sim_sources := $(wildcard hosts/engine/*.c hosts/sim/*.c hosts/sim/network/*.c hosts/sim/diagnostics/*.c hosts/usernet/*.c modules/*/*.c) \
 	build/generated/natives.c

@@ -4,8 +4,7 @@
  */
 #include "binding.h"
 #include "machine.h"
-#include "mbedtls/pk.h"
-#include "mbedtls/psa_util.h"
+#include "mbedtls_version.h"
 #include "natives.h"
 #include "port.h"
 #include "psa/crypto.h"
@@ -20,7 +19,7 @@ static bool store(mbedtls_pk_context *key, psa_key_id_t *id) {
 	psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
 	if (mbedtls_pk_get_psa_attributes(key, PSA_KEY_USAGE_SIGN_HASH, &attributes))
 		return false;
-	if (mbedtls_pk_get_type(key) == MBEDTLS_PK_RSA) {
+	if (PSA_KEY_TYPE_IS_RSA(psa_get_key_type(&attributes))) {
 		/* TLS 1.2 may use the one, TLS 1.3 must use the other */
 		psa_set_key_algorithm(&attributes, PSA_ALG_RSA_PKCS1V15_SIGN(PSA_ALG_ANY_HASH));
 		psa_set_key_enrollment_algorithm(&attributes, PSA_ALG_RSA_PSS(PSA_ALG_ANY_HASH));
@@ -35,9 +34,7 @@ static void import(void *argument) {
 	struct import *order = argument;
 	mbedtls_pk_context key;
 	mbedtls_pk_init(&key);
-	if (mbedtls_pk_parse_key(
-			&key, order->text, order->size, NULL, 0, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE) ||
-		!store(&key, &order->id))
+	if (ss_pk_parse(&key, order->text, order->size) || !store(&key, &order->id))
 		order->id = PSA_KEY_ID_NULL;
 	mbedtls_pk_free(&key);
 }

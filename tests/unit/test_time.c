@@ -114,7 +114,7 @@ test(without_entropy_the_core_does_not_start) {
 	port_fail_entropy(true);
 	unsigned char bytes[16];
 	size_t written = 99;
-	check_equal(mbedtls_hardware_poll(NULL, bytes, sizeof(bytes), &written), MBEDTLS_ERR_ENTROPY_SOURCE_FAILED);
+	check(mbedtls_hardware_poll(NULL, bytes, sizeof(bytes), &written) != 0);
 	check_equal(written, 0);
 	check(!ss_core_start());
 	port_fail_entropy(false);

@@ -5,8 +5,8 @@
  */
 #include "isn.h"
 #include "lwip_address.h"
-#include "mbedtls/sha256.h"
 #include "port.h"
+#include "sha256.h"
 #include <string.h>
 
 static uint8_t secret[32];
@@ -15,25 +15,23 @@ bool ss_isn_start(void) {
 	return ss_port_entropy(secret, sizeof(secret));
 }
 
-static void hash_end(mbedtls_sha256_context *hash, const ip_addr_t *ip, uint16_t port) {
+static void hash_end(ss_sha256_stream *hash, const ip_addr_t *ip, uint16_t port) {
 	ss_address address;
 	ss_address_from_lwip(ip, port, &address);
-	mbedtls_sha256_update(hash, &address.family, sizeof(address.family));
-	mbedtls_sha256_update(hash, (const uint8_t *)&address.port, sizeof(address.port));
-	mbedtls_sha256_update(hash, address.bytes, sizeof(address.bytes));
+	ss_sha256_update(hash, &address.family, sizeof(address.family));
+	ss_sha256_update(hash, (const uint8_t *)&address.port, sizeof(address.port));
+	ss_sha256_update(hash, address.bytes, sizeof(address.bytes));
 }
 
 uint32_t ss_isn(const ip_addr_t *local, uint16_t local_port, const ip_addr_t *remote, uint16_t remote_port) {
 	uint8_t result[32];
 	uint32_t offset;
-	mbedtls_sha256_context hash;
-	mbedtls_sha256_init(&hash);
-	mbedtls_sha256_starts(&hash, 0);
-	mbedtls_sha256_update(&hash, secret, sizeof(secret));
+	ss_sha256_stream hash;
+	ss_sha256_start(&hash);
+	ss_sha256_update(&hash, secret, sizeof(secret));
 	hash_end(&hash, local, local_port);
 	hash_end(&hash, remote, remote_port);
-	mbedtls_sha256_finish(&hash, result);
-	mbedtls_sha256_free(&hash);
+	ss_sha256_finish(&hash, result);
 	memcpy(&offset, result, sizeof(offset));
 	return offset + (uint32_t)(ss_port_milliseconds() * 250); /* in units of 4 microseconds */
 }

@@ -19,6 +19,7 @@
  *   SOCKETS_SO_SESSION_RESUMPTION          uint32_t *, 0 or 1                     4
  *   SOCKETS_SO_ALLOW_UNSET_CLOCK           uint32_t *, 0 or 1                     4
  */
+#include "mbedtls_version.h"
 #include "options.h"
 #include "tls_options.h"
 #include "tls_suites.h"

@@ -8,9 +8,9 @@
 #include "session_cache.h"
 #include "constants.h"
 #include "mbedtls/platform_util.h"
-#include "mbedtls/sha256.h"
 #include "memory.h"
 #include "port.h"
+#include "sha256.h"
 #include <string.h>
 
 /* No session is kept longer (RFC 8446, 4.6.1). */
@@ -170,8 +170,7 @@ size_t ss_session_cache_export(void *buffer, size_t size) {
 	uint8_t *start = buffer;
 	memcpy(start, magic, MAGIC_SIZE);
 	uint8_t *end = write_entries(start + MAGIC_SIZE, newest);
-	mbedtls_sha256(start, (size_t)(end - start), end, 0);
-	return needed;
+	return ss_sha256(start, (size_t)(end - start), end) ? needed : 0;
 }
 
 /* Walks over all sessions. @return whether the bytes are well formed. */
@@ -203,8 +202,8 @@ int32_t ss_session_cache_import(const void *bytes, size_t length) {
 	if (!bytes || length < MAGIC_SIZE + HASH_SIZE || memcmp(start, magic, MAGIC_SIZE))
 		return SOCKETS_EINVAL;
 	length -= HASH_SIZE;
-	mbedtls_sha256(start, length, hash, 0);
-	if (memcmp(hash, start + length, HASH_SIZE) || !walk(start + MAGIC_SIZE, length - MAGIC_SIZE, false))
+	if (!ss_sha256(start, length, hash) || memcmp(hash, start + length, HASH_SIZE) ||
+		!walk(start + MAGIC_SIZE, length - MAGIC_SIZE, false))
 		return SOCKETS_EINVAL;
 	walk(start + MAGIC_SIZE, length - MAGIC_SIZE, true);
 	return SOCKETS_ERROR_NONE;

@@ -1,7 +1,7 @@
 /*
  * What a session offers and demands, and what came of it.
  */
-#include "mbedtls/psa_util.h"
+#include "mbedtls_version.h"
 #include "tls_internal.h"
 #include "tls_suites.h"
 #include "verify.h"
@@ -93,7 +93,7 @@ int ss_tls_configure(ss_tls *tls) {
 		conf, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM, MBEDTLS_SSL_PRESET_DEFAULT);
 	if (code)
 		return code;
-	mbedtls_ssl_conf_rng(conf, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
+	ss_mbedtls_prepare(conf);
 	uint16_t minimum, maximum;
 	if (!ss_tls_versions(options, &minimum, &maximum))
 		return MBEDTLS_ERR_SSL_BAD_CONFIG;
@@ -105,8 +105,6 @@ int ss_tls_configure(ss_tls *tls) {
 	mbedtls_ssl_conf_sig_algs(conf, signatures);
 	mbedtls_ssl_conf_session_tickets(
 		conf, options->no_resumption ? MBEDTLS_SSL_SESSION_TICKETS_DISABLED : MBEDTLS_SSL_SESSION_TICKETS_ENABLED);
-	mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
-		conf, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
 	if ((code = set_trust(tls)) || (code = set_keys(tls)) ||
 		(code = mbedtls_ssl_conf_max_frag_len(conf, (unsigned char)fragment_code(options->max_fragment))))
 		return code;

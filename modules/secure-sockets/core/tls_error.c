@@ -1,10 +1,9 @@
 /*
  * What went wrong in TLS, as a code of the reference and in words.
  */
-#include "mbedtls/ecp.h"
 #include "mbedtls/error.h"
 #include "mbedtls/net_sockets.h"
-#include "mbedtls/rsa.h"
+#include "mbedtls_version.h"
 #include "tls_internal.h"
 #include "trace.h"
 #include "verify.h"
@@ -51,8 +50,8 @@ static const struct {
 	{MBEDTLS_ERR_X509_UNKNOWN_SIG_ALG, "it is signed in a way that is not supported"},
 	{MBEDTLS_ERR_X509_UNKNOWN_VERSION, "it is of an unknown version"},
 	{MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE, "it has something that is not supported"},
-	{MBEDTLS_ERR_ECP_VERIFY_FAILED, "a signature does not verify"},
-	{MBEDTLS_ERR_RSA_VERIFY_FAILED, "a signature does not verify"},
+	{SS_ERR_ECDSA_VERIFY_FAILED, "a signature does not verify"},
+	{SS_ERR_RSA_VERIFY_FAILED, "a signature does not verify"},
 };
 
 static void describe(int code, char *text, size_t size) {

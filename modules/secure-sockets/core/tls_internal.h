@@ -26,13 +26,14 @@ struct ss_tls {
 	int16_t alert_sent;
 	ss_trust *default_trust; /* NULL: the socket's own anchors */
 	bool notified;
-	bool alerted;  /* an alert was sent; which one cannot be told once they are encrypted */
-	bool broken;   /* a failure has ended the session in both directions (RFC 8446, 6.2) */
-	bool ended;    /* TCP has no more bytes, ever */
-	bool starved;  /* TCP had no byte for mbedTLS */
-	bool offered;  /* a session to resume */
-	bool verified; /* a certificate was looked at in this handshake */
-	bool pinned;   /* one of its keys is among the pins */
+	bool alerted;   /* an alert was sent; which one cannot be told once they are encrypted */
+	bool broken;    /* a failure has ended the session in both directions (RFC 8446, 6.2) */
+	bool ended;     /* TCP has no more bytes, ever */
+	bool starved;   /* TCP had no byte for mbedTLS */
+	bool resumable; /* its key is known, and wanted */
+	bool offered;   /* a session to resume */
+	bool verified;  /* a certificate was looked at in this handshake */
+	bool pinned;    /* one of its keys is among the pins */
 };
 
 /** Sets up `ssl` and `config` of a session that is all zero else. @return 0 or mbedTLS's code. */

@@ -3,7 +3,7 @@
  */
 #include "tls_options.h"
 #include "mbedtls/platform_util.h"
-#include "mbedtls/psa_util.h"
+#include "mbedtls_version.h"
 #include "memory.h"
 #include "trust_internal.h"
 #include <string.h>
@@ -62,59 +62,21 @@ int ss_tls_set_key(ss_tls_options *options, const uint8_t *bytes, size_t length)
 		return MBEDTLS_ERR_X509_ALLOC_FAILED;
 	mbedtls_pk_free(&credentials->key);
 	mbedtls_pk_init(&credentials->key);
-	int code = mbedtls_pk_parse_key(&credentials->key, der ? bytes : (const uint8_t *)text, der ? length : size + 1,
-		NULL, 0, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
+	int code = ss_pk_parse(&credentials->key, der ? bytes : (const uint8_t *)text, der ? length : size + 1);
 	ss_text_wipe(text, size);
 	credentials->has_key = code == 0;
 	return code;
 }
 
 int ss_tls_set_key_id(ss_tls_options *options, uint32_t id) {
-#ifdef MBEDTLS_USE_PSA_CRYPTO
 	ss_credentials *credentials = credentials_of(options);
 	if (!credentials)
 		return MBEDTLS_ERR_X509_ALLOC_FAILED;
 	mbedtls_pk_free(&credentials->key);
 	mbedtls_pk_init(&credentials->key);
-	int code = mbedtls_pk_setup_opaque(&credentials->key, id);
+	int code = ss_pk_wrap(&credentials->key, id);
 	credentials->has_key = code == 0;
 	return code;
-#else
-	(void)options;
-	(void)id;
-	return MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE;
-#endif
-}
-
-/* mbedTLS itself compares opaque keys of elliptic curves only. */
-static int check_opaque_pair(const mbedtls_pk_context *public, const mbedtls_pk_context *private) {
-#ifdef MBEDTLS_USE_PSA_CRYPTO
-	uint8_t ours[PSA_EXPORT_PUBLIC_KEY_MAX_SIZE], theirs[PSA_EXPORT_PUBLIC_KEY_MAX_SIZE];
-	uint8_t *end = theirs + sizeof(theirs), *start = end;
-	size_t length = 0;
-	psa_key_attributes_t attributes = PSA_KEY_ATTRIBUTES_INIT;
-	psa_key_id_t id = private->MBEDTLS_PRIVATE(priv_id);
-	if (psa_get_key_attributes(id, &attributes))
-		return MBEDTLS_ERR_PK_BAD_INPUT_DATA;
-	bool is_rsa = PSA_KEY_TYPE_IS_RSA(psa_get_key_type(&attributes));
-	psa_reset_key_attributes(&attributes);
-	if (is_rsa != mbedtls_pk_can_do(public, MBEDTLS_PK_RSA))
-		return MBEDTLS_ERR_PK_TYPE_MISMATCH;
-	int written = mbedtls_pk_write_pubkey(&start, theirs, public);
-	if (written < 0 || psa_export_public_key(id, ours, sizeof(ours), &length) || length != (size_t)written)
-		return MBEDTLS_ERR_PK_BAD_INPUT_DATA;
-	return memcmp(ours, end - written, length) ? MBEDTLS_ERR_PK_BAD_INPUT_DATA : 0;
-#else
-	(void)public;
-	(void)private;
-	return MBEDTLS_ERR_PK_FEATURE_UNAVAILABLE;
-#endif
-}
-
-static int check_pair(const mbedtls_pk_context *public, const mbedtls_pk_context *private) {
-	if (mbedtls_pk_get_type(private) == MBEDTLS_PK_OPAQUE)
-		return check_opaque_pair(public, private);
-	return mbedtls_pk_check_pair(public, private, mbedtls_psa_get_random, MBEDTLS_PSA_RANDOM_STATE);
 }
 
 /* @return bytes of a Certificate message with this chain, but for its head. */
@@ -135,7 +97,7 @@ const char *ss_tls_credentials_problem(const ss_tls_options *options) {
 		return "there is a client certificate, but no client key";
 	if (message_length(&credentials->chain) > MBEDTLS_SSL_OUT_CONTENT_LEN - 8)
 		return "the client certificate and its chain are longer than one message may be (MBEDTLS_SSL_OUT_CONTENT_LEN)";
-	int code = check_pair(&credentials->chain.pk, &credentials->key);
+	int code = ss_pk_check_pair(&credentials->chain.pk, &credentials->key);
 	if (code == MBEDTLS_ERR_PK_TYPE_MISMATCH)
 		return "the client key is of another type than the client certificate's";
 	return code ? "the client key does not belong to the client certificate" : NULL;

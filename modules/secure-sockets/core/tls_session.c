@@ -2,19 +2,19 @@
  * Resumption: which session belongs to whom, offering one, keeping one (RFC 5077, RFC 8446 section 2.2).
  */
 #include "mbedtls/platform.h"
-#include "mbedtls/sha256.h"
 #include "port.h"
+#include "sha256.h"
 #include "tls_internal.h"
 #include <string.h>
 
 /* One more field of the key, with its length, so that fields cannot run into each other. */
-static void hash_field(mbedtls_sha256_context *hash, const void *field, size_t length) {
+static void hash_field(ss_sha256_stream *hash, const void *field, size_t length) {
 	uint8_t size[4] = {(uint8_t)(length >> 24), (uint8_t)(length >> 16), (uint8_t)(length >> 8), (uint8_t)length};
-	mbedtls_sha256_update(hash, size, sizeof(size));
-	mbedtls_sha256_update(hash, field, length);
+	ss_sha256_update(hash, size, sizeof(size));
+	ss_sha256_update(hash, field, length);
 }
 
-static void hash_chain(mbedtls_sha256_context *hash, const mbedtls_x509_crt *chain) {
+static void hash_chain(ss_sha256_stream *hash, const mbedtls_x509_crt *chain) {
 	for (; chain && chain->raw.p; chain = chain->next)
 		hash_field(hash, chain->raw.p, chain->raw.len);
 }
@@ -31,14 +31,13 @@ static size_t length_of(const int *suites) {
  * a clock to check dates by. So does what was negotiated among: servers end the handshake when a session of another version
  * or suite than those offered is presented (RFC 5246, 7.4.1.2).
  */
-static void compute_key(ss_tls *tls, const ss_address *remote) {
+static bool compute_key(ss_tls *tls, const ss_address *remote) {
 	const ss_tls_options *options = tls->options;
 	uint16_t versions[2];
 	int64_t seconds;
 	const bool dated = ss_port_wall_clock(&seconds);
-	mbedtls_sha256_context hash;
-	mbedtls_sha256_init(&hash);
-	mbedtls_sha256_starts(&hash, 0);
+	ss_sha256_stream hash;
+	ss_sha256_start(&hash);
 	if (options->server_name)
 		hash_field(&hash, options->server_name, strlen(options->server_name));
 	else
@@ -52,8 +51,7 @@ static void compute_key(ss_tls *tls, const ss_address *remote) {
 	hash_field(&hash, options->suites ? options->suites : (const void *)"", length_of(options->suites));
 	hash_field(&hash, &options->max_fragment, sizeof(options->max_fragment));
 	hash_field(&hash, &dated, sizeof(dated));
-	mbedtls_sha256_finish(&hash, tls->key.bytes);
-	mbedtls_sha256_free(&hash);
+	return ss_sha256_finish(&hash, tls->key.bytes);
 }
 
 /*
@@ -74,9 +72,9 @@ static bool name_session(const ss_tls *tls, mbedtls_ssl_session *session) {
 }
 
 void ss_tls_resume(ss_tls *tls, const ss_address *remote) {
-	if (tls->options->no_resumption || tls->options->psk)
+	tls->resumable = !tls->options->no_resumption && !tls->options->psk && compute_key(tls, remote);
+	if (!tls->resumable)
 		return;
-	compute_key(tls, remote);
 	size_t length;
 	void *bytes = ss_session_cache_take(&tls->key, &length);
 	if (!bytes)
@@ -90,7 +88,7 @@ void ss_tls_resume(ss_tls *tls, const ss_address *remote) {
 }
 
 void ss_tls_keep_session(ss_tls *tls) {
-	if (tls->options->no_resumption || tls->options->psk)
+	if (!tls->resumable)
 		return;
 	mbedtls_ssl_session session;
 	mbedtls_ssl_session_init(&session);

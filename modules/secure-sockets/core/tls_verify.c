@@ -2,9 +2,8 @@
  * What is asked of a server's certificates besides what mbedTLS asks: a stricter rule for names, that authorities are for
  * servers and have no name constraints, pins, and the rule for a clock that is not set.
  */
-#include "mbedtls/oid.h"
-#include "mbedtls/sha256.h"
 #include "port.h"
+#include "sha256.h"
 #include "tls_internal.h"
 #include "trace.h"
 #include "verify.h"
@@ -13,8 +12,9 @@
 #define DATE_FLAGS (MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE)
 
 static bool is_pinned(const ss_tls_options *options, const mbedtls_x509_crt *certificate) {
-	uint8_t hash[32];
-	mbedtls_sha256(certificate->pk_raw.p, certificate->pk_raw.len, hash, 0);
+	uint8_t hash[SS_SHA256_LENGTH];
+	if (!ss_sha256(certificate->pk_raw.p, certificate->pk_raw.len, hash))
+		return false;
 	for (size_t i = 0; i < options->pin_count; i++) {
 		if (!memcmp(hash, options->pins[i], sizeof(hash)))
 			return true;
@@ -24,8 +24,10 @@ static bool is_pinned(const ss_tls_options *options, const mbedtls_x509_crt *cer
 
 /* mbedTLS looks at the purposes of the server's own certificate alone. */
 static bool is_for_servers(const mbedtls_x509_crt *certificate) {
-	static const char purpose[] = MBEDTLS_OID_SERVER_AUTH;
-	return !mbedtls_x509_crt_check_extended_key_usage(certificate, purpose, sizeof(purpose) - 1);
+	static const char server_authentication[] = {
+		0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01}; /* RFC 5280, 4.2.1.12 */
+	return !mbedtls_x509_crt_check_extended_key_usage(
+		certificate, server_authentication, sizeof(server_authentication));
 }
 
 /* Called from the trust anchor (highest depth) down to the server's certificate (0). */

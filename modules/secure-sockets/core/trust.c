@@ -3,36 +3,10 @@
  */
 #include "trust.h"
 #include "constants.h"
-#include "mbedtls/asn1.h"
-#include "mbedtls/bignum.h"
-#include "mbedtls/cipher.h"
-#include "mbedtls/ecp.h"
-#include "mbedtls/md.h"
-#include "mbedtls/pem.h"
-#include "mbedtls/pk.h"
-#include "mbedtls/ssl.h"
+#include "mbedtls_version.h"
 #include "memory.h"
 #include "tls_options.h"
 #include "trust_internal.h"
-
-/* All of mbedTLS's codes for "out of memory": one per module. */
-bool ss_mbedtls_out_of_memory(int code) {
-	switch (code) {
-	case MBEDTLS_ERR_SSL_ALLOC_FAILED:
-	case MBEDTLS_ERR_X509_ALLOC_FAILED:
-	case MBEDTLS_ERR_PK_ALLOC_FAILED:
-	case MBEDTLS_ERR_MPI_ALLOC_FAILED:
-	case MBEDTLS_ERR_ECP_ALLOC_FAILED:
-	case MBEDTLS_ERR_MD_ALLOC_FAILED:
-	case MBEDTLS_ERR_CIPHER_ALLOC_FAILED:
-	case MBEDTLS_ERR_PEM_ALLOC_FAILED:
-	case MBEDTLS_ERR_ASN1_ALLOC_FAILED:
-		return true;
-	default:
-		/* "high-level + low-level" sums carry the low-level reason in the low bits */
-		return -(-code & 0x7f) == MBEDTLS_ERR_MPI_ALLOC_FAILED || -(-code & 0x7f) == MBEDTLS_ERR_ASN1_ALLOC_FAILED;
-	}
-}
 
 /* mbedTLS takes text for PEM only when it ends with NUL, which the caller's need not. */
 static int parse_pem(mbedtls_x509_crt *chain, const char *text, size_t length) {

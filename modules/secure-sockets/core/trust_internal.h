@@ -26,7 +26,4 @@ bool ss_trust_default_is_empty(void);
 /** Forgets the application's changes to the default store. */
 void ss_trust_default_reset(void);
 
-/** @return whether a code of mbedTLS says that it ran out of memory. */
-bool ss_mbedtls_out_of_memory(int code);
-
 #endif

@@ -4,6 +4,7 @@
  * additions at its end.
  */
 #include "constants.h"
+#include "mbedtls_version.h"
 #include "memory.h"
 #include "port.h"
 #include "session_cache.h"

@@ -2,7 +2,8 @@
  * Certificates in words.
  */
 #include "verify.h"
-#include "mbedtls/sha256.h"
+#include "mbedtls_version.h"
+#include "sha256.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -165,11 +166,11 @@ void ss_verify_describe(const mbedtls_x509_crt *certificate, ss_info *info) {
 	}
 	write_time(&certificate->valid_from, info->valid_from, sizeof(info->valid_from));
 	write_time(&certificate->valid_to, info->valid_to, sizeof(info->valid_to));
-	mbedtls_sha256(certificate->raw.p, certificate->raw.len, info->sha256, 0);
+	ss_sha256(certificate->raw.p, certificate->raw.len, info->sha256);
 }
 
 void ss_verify_anchor(const mbedtls_x509_crt *certificate, ss_trust_anchor *anchor) {
 	ss_verify_name(&certificate->subject, anchor->subject, sizeof(anchor->subject));
 	write_time(&certificate->valid_to, anchor->valid_to, sizeof(anchor->valid_to));
-	mbedtls_sha256(certificate->raw.p, certificate->raw.len, anchor->sha256, 0);
+	ss_sha256(certificate->raw.p, certificate->raw.len, anchor->sha256);
 }
