@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { readManifest } from "./manifest.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const platforms = ["lin", "nrf52/dk"];
+const platforms = ["lin", "esp32", "esp32/esp32c3", "esp32/esp32c6", "nrf52/dk"];
 const manifests = [
 	"manifest.json",
 	...["globals", "network", "secure-sockets", "tlssocket"].map((name) => `modules/${name}/manifest.json`),
@@ -103,6 +103,22 @@ test("each file of C of a folder with a manifest is listed by it, and of the hos
 			);
 		}
 	}
+});
+
+test("on ESP32 the whole core is compiled, but for what configures lwIP and mbedTLS", () => {
+	const core = path.join(root, "modules/secure-sockets/core");
+	const { sources } = read("modules/secure-sockets/manifest.json", "esp32");
+	const included = sources.flatMap((file) =>
+		[...readFileSync(file, "utf8").matchAll(/^#include "(.*\.c)"$/gm)].map(([, name]) =>
+			path.resolve(path.dirname(file), name),
+		),
+	);
+	const missing = readdirSync(core)
+		.filter((name) => name.endsWith(".c"))
+		.map((name) => path.join(core, name))
+		.filter((file) => !sources.includes(file) && !included.includes(file));
+	assert.deepEqual(relative(missing), ["modules/secure-sockets/core/platform.c"]);
+	assert.deepEqual(relative(included.filter((file) => !existsSync(file) || sources.includes(file))), []);
 });
 
 test("what is to be preloaded is a module", () => {
