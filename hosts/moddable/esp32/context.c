@@ -41,8 +41,10 @@ bool ss_port_inside(void) {
 	return task && xTaskGetCurrentTaskHandle() == task;
 }
 
+/* Machines can be woken before there is a network; the task looks for those that could not when it starts. */
 void esp32_context_wake(void) {
-	xTaskNotifyGive(task);
+	if (task)
+		xTaskNotifyGive(task);
 }
 
 void ss_port_post(ss_request *request) {
