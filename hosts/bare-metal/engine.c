@@ -88,14 +88,6 @@ void fxQueuePromiseJobs(txMachine *the) {
 	the->host->jobs = true;
 }
 
-txScript *fxParseScript(txMachine *the, void *stream, txGetter getter, txUnsigned flags) {
-	(void)stream;
-	(void)getter;
-	(void)flags;
-	mxEvalError((txString) "no compiler at run time: eval and new Function are not available");
-	return NULL;
-}
-
 void bare_machine_run_jobs(struct bare_machine *machine) {
 	do {
 		while (machine->jobs) {

@@ -4,6 +4,7 @@
  */
 #include "xsAll.h" /* before xs.h, which then takes its types */
 
+#include "../engine/refusals.h"
 #include "board.h"
 #include "program.h"
 #include "program_data.h"
@@ -140,22 +141,6 @@ static txID find_import(const bare_import *imports, txSize count, const char *sp
 	return XS_NO_ID;
 }
 
-static void throw_not_found(txMachine *the, const char *importer, const char *specifier) {
-	char message[128];
-	snprintf(message, sizeof message, "Cannot find module '%s' imported from %s", specifier, importer);
-	mxPush(mxErrorConstructor);
-	mxNew();
-	mxPushStringC(message);
-	mxRunCount(1);
-	txSlot *error = the->stack;
-	mxPushStringX((txString) "ERR_MODULE_NOT_FOUND");
-	mxPushSlot(error);
-	fxSetID(the, fxNewNameX(the, (txString) "code"));
-	mxPop();
-	mxPull(mxException);
-	fxJump(the);
-}
-
 txID fxFindModule(txMachine *the, txSlot *realm, txID module_id, txSlot *slot) {
 	(void)realm;
 	const char *specifier = slot->value.string;
@@ -169,6 +154,6 @@ txID fxFindModule(txMachine *the, txSlot *realm, txID module_id, txSlot *slot) {
 	if (id == XS_NO_ID)
 		id = find_by_path(the, importer_name, specifier);
 	if (id == XS_NO_ID)
-		throw_not_found(the, importer_name, specifier);
+		engine_throw_not_found(the, importer_name, specifier);
 	return id;
 }

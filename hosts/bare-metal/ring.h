@@ -40,6 +40,15 @@ static inline void ring_put(struct ring *ring, uint8_t byte) {
 	ring->written = written + 1;
 }
 
+/** The writer's: adds as many bytes as there is room for. @return how many, 0 to `length` */
+static inline size_t ring_put_some(struct ring *ring, const void *bytes, size_t length) {
+	const uint8_t *from = bytes;
+	size_t put = 0;
+	while (put < length && ring_room(ring) > 0)
+		ring_put(ring, from[put++]);
+	return put;
+}
+
 /** The reader's: takes the oldest byte, of which there must be one. */
 static inline uint8_t ring_take(struct ring *ring) {
 	uint32_t read = ring->read;

@@ -99,15 +99,6 @@ void fxQueuePromiseJobs(txMachine *the) {
 	the->host->jobs = true;
 }
 
-/* There is no compiler in a device's firmware; applications that need one should find out here. */
-txScript *fxParseScript(txMachine *the, void *stream, txGetter getter, txUnsigned flags) {
-	(void)stream;
-	(void)getter;
-	(void)flags;
-	mxEvalError((txString) "no compiler at run time: eval and new Function are not available");
-	return NULL;
-}
-
 void sim_machine_run_jobs(sim_machine *machine) {
 	do {
 		while (machine->jobs && !*machine->stopped) {

@@ -4,6 +4,7 @@
  */
 #include "xsAll.h" /* before xs.h, which then takes its types */
 
+#include "../engine/refusals.h"
 #include "machine.h"
 #include "natives.h"
 
@@ -185,22 +186,6 @@ static bool find_by_path(txMachine *the, const char *importer, const char *speci
 	return false;
 }
 
-static void throw_not_found(txMachine *the, const char *importer, const char *specifier) {
-	char message[2 * path_size];
-	snprintf(message, sizeof message, "Cannot find module '%s' imported from %s", specifier, importer);
-	mxPush(mxErrorConstructor);
-	mxNew();
-	mxPushStringC(message);
-	mxRunCount(1);
-	txSlot *error = the->stack;
-	mxPushStringC((txString) "ERR_MODULE_NOT_FOUND");
-	mxPushSlot(error);
-	fxSetID(the, fxNewNameC(the, (txString) "code"));
-	mxPop();
-	mxPull(mxException);
-	fxJump(the);
-}
-
 /* The module that a specifier means in an importer, or NULL. */
 static const char *find_target(txMachine *the, const char *importer, const char *specifier) {
 	sim_machine *machine = the->host;
@@ -219,7 +204,7 @@ txID fxFindModule(txMachine *the, txSlot *realm, txID module_id, txSlot *slot) {
 	const char *importer = module_id == XS_NO_ID ? "/" : fxGetKeyName(the, module_id);
 	const char *name = find_target(the, importer, slot->value.string);
 	if (!name)
-		throw_not_found(the, importer, slot->value.string);
+		engine_throw_not_found(the, importer, slot->value.string);
 	return fxNewNameC(the, (txString)name);
 }
 
@@ -242,6 +227,5 @@ const char *sim_find_imported(txMachine *the, const char *specifier) {
 		if (name)
 			return name;
 	}
-	throw_not_found(the, importer, specifier);
-	return NULL;
+	engine_throw_not_found(the, importer, specifier);
 }

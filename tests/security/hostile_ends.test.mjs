@@ -6,32 +6,11 @@ import assert from "node:assert/strict";
 import { testsInOneSimulator } from "../sim/options/remote.mjs";
 import { stop } from "./hostile/peer.mjs";
 import { alerts, contentType, record } from "./hostile/wire.mjs";
-import { refused, visitHostile } from "./hostile/visit.mjs";
+import { refused, steps, visitHostile } from "./hostile/visit.mjs";
 
 const fast = testsInOneSimulator({ variant: "release" });
 const slow = testsInOneSimulator({ flags: ["--clock-scale", "20"] });
 const scale = 20;
-
-const steps = {
-	"TLSv1.2": [
-		"start",
-		"serverHello",
-		"certificate",
-		"serverKeyExchange",
-		"serverHelloDone",
-		"changeCipherSpec",
-		"finished",
-	],
-	"TLSv1.3": [
-		"start",
-		"serverHello",
-		"changeCipherSpec",
-		"encryptedExtensions",
-		"certificate",
-		"certificateVerify",
-		"finished",
-	],
-};
 
 /** Runs something for each of a list, eight at a time. */
 async function forEach(list, run) {

@@ -146,26 +146,6 @@ const early = {
 	HTTP: (peer) => peer.raw(Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")),
 	"an SSL 2 hello": (peer) => peer.raw(Buffer.from("802e0100020015000000100100800300800600400400800700c0", "hex")),
 };
-const steps = {
-	"TLSv1.2": [
-		"start",
-		"serverHello",
-		"certificate",
-		"serverKeyExchange",
-		"serverHelloDone",
-		"changeCipherSpec",
-		"finished",
-	],
-	"TLSv1.3": [
-		"start",
-		"serverHello",
-		"changeCipherSpec",
-		"encryptedExtensions",
-		"certificate",
-		"certificateVerify",
-		"finished",
-	],
-};
 
 for (const version of versions)
 	for (const [what, send] of Object.entries(early))

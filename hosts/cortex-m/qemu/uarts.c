@@ -87,13 +87,9 @@ size_t board_serial_read(void *buffer, size_t most) {
 
 size_t board_serial_write(const void *bytes, size_t length) {
 	const uint8_t *from = bytes;
-	size_t taken = 0;
-	while (taken < length) {
-		size_t room = ring_room(&serial_tx);
-		if (room == 0)
-			break;
-		for (; room > 0 && taken < length; room--)
-			ring_put(&serial_tx, from[taken++]);
+	size_t taken = 0, put;
+	while ((put = ring_put_some(&serial_tx, from + taken, length - taken)) > 0) {
+		taken += put;
 		uint32_t before = cortex_m_lock();
 		mps2_serial_transmit();
 		cortex_m_unlock(before);

@@ -112,10 +112,9 @@ size_t board_serial_read(void *buffer, size_t most) {
 
 size_t board_serial_write(const void *bytes, size_t length) {
 	const uint8_t *from = bytes;
-	size_t taken = 0;
-	while (taken < length && ring_room(&serial_tx) > 0) {
-		while (taken < length && ring_room(&serial_tx) > 0)
-			ring_put(&serial_tx, from[taken++]);
+	size_t taken = 0, put;
+	while ((put = ring_put_some(&serial_tx, from + taken, length - taken)) > 0) {
+		taken += put;
 		uint32_t before = riscv_lock();
 		transmit();
 		riscv_unlock(before);

@@ -5,6 +5,28 @@ import assert from "node:assert/strict";
 import { serve } from "../../sim/client.mjs";
 import { hostileRoot, startHostile } from "./server.mjs";
 
+/** The messages of a server, by version, in the order in which a script may end or change them. */
+export const steps = {
+	"TLSv1.2": [
+		"start",
+		"serverHello",
+		"certificate",
+		"serverKeyExchange",
+		"serverHelloDone",
+		"changeCipherSpec",
+		"finished",
+	],
+	"TLSv1.3": [
+		"start",
+		"serverHello",
+		"changeCipherSpec",
+		"encryptedExtensions",
+		"certificate",
+		"certificateVerify",
+		"finished",
+	],
+};
+
 /**
  * Starts a hostile server and connects to it.
  * @param {object} [options] of sim.tlsSocket, added to the usual ones
