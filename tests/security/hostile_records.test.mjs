@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { testsInOneSimulator } from "../sim/options/remote.mjs";
 import { ticket } from "./hostile/server13.mjs";
 import { contentType, message, messageType, record, u16, u8 } from "./hostile/wire.mjs";
-import { refused, visitHostile } from "./hostile/visit.mjs";
+import { refused, steps, visitHostile } from "./hostile/visit.mjs";
 
 const test = testsInOneSimulator();
 const versions = ["TLSv1.2", "TLSv1.3"];
