@@ -72,9 +72,21 @@ void virt_console_interrupt(void) {
 	receive(VIRT_CONSOLE, &console_rx);
 }
 
+/*
+ * QEMU's interrupt controller forgets, when an interrupt is claimed, that its line is still up, and QEMU's PCI tells it of
+ * changes only. Data that comes in while the line is up for something else would never be seen: so it goes down each time,
+ * and up again when there is more.
+ */
+static void show_line_again(volatile uint8_t *uart) {
+	uint8_t enabled = uart[interrupt_enable];
+	uart[interrupt_enable] = 0;
+	uart[interrupt_enable] = enabled;
+}
+
 void virt_serial_interrupt(void) {
 	receive(VIRT_SERIAL, &serial_rx);
 	transmit();
+	show_line_again(VIRT_SERIAL);
 }
 
 void board_console_write(const void *text, size_t length) {
