@@ -18,8 +18,8 @@ flags_engine := $(flags) -fsanitize=address -w '-D__has_feature(name)=HAS_\#\#na
 warnings := -Wall -Wextra -Werror -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla
 
 objects := $(patsubst $(xs)/%.c,$(out)/obj/%.o,$(filter-out %/xsSnapshot.c,$(wildcard $(xs)/*.c))) \
-	$(patsubst %.c,$(out)/obj/%.o,$(wildcard hosts/bare-metal/program*.c) modules/globals/text.c \
-	tests/toolchain/freeze/runtime.c)
+	$(patsubst %.c,$(out)/obj/%.o,$(wildcard hosts/bare-metal/program*.c) hosts/engine/refusals.c \
+	modules/globals/text.c tests/toolchain/freeze/runtime.c)
 
 $(out)/obj/xsCommon.o: private flags_engine += -DfxCStackLimit=xs_no_stack_limit
 $(out)/obj/%.o: $(xs)/%.c hosts/bare-metal/config/xs_platform.h hosts/bare-metal/xs_features.mk

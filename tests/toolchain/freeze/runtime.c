@@ -73,14 +73,6 @@ void fxQueuePromiseJobs(txMachine *the) {
 	the->host->jobs = true;
 }
 
-txScript *fxParseScript(txMachine *the, void *stream, txGetter getter, txUnsigned flags) {
-	(void)stream;
-	(void)getter;
-	(void)flags;
-	mxEvalError((txString) "no compiler at run time: eval and new Function are not available");
-	return NULL;
-}
-
 int bare_get_time_of_day(struct timeval *time, void *zone) {
 	return gettimeofday(time, zone);
 }
