@@ -60,7 +60,7 @@ static int receive_bytes(void *context, uint8_t *buffer, size_t length) {
 		ss_tls_watch_bytes(&tls->watch, buffer, (size_t)read);
 		if (tls->watch.unsolicited)
 			return MBEDTLS_ERR_SSL_UNSUPPORTED_EXTENSION;
-		return tls->watch.repeated ? MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER : read;
+		return tls->watch.repeated || tls->watch.weak ? MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER : read;
 	}
 }
 

@@ -69,7 +69,8 @@ static bool is_certificate_trouble(const ss_tls *tls, int code) {
 	const bool reading = tls->ssl.MBEDTLS_PRIVATE(state) == MBEDTLS_SSL_SERVER_CERTIFICATE;
 	return code == MBEDTLS_ERR_X509_CERT_VERIFY_FAILED || code == MBEDTLS_ERR_SSL_BAD_CERTIFICATE ||
 		   (code <= MBEDTLS_ERR_X509_FEATURE_UNAVAILABLE && code >= MBEDTLS_ERR_X509_FATAL_ERROR) ||
-		   (reading && code < MBEDTLS_ERR_X509_FATAL_ERROR && code > MBEDTLS_ERR_SSL_UNEXPECTED_CID);
+		   (reading && code < MBEDTLS_ERR_X509_FATAL_ERROR && code > MBEDTLS_ERR_SSL_UNEXPECTED_CID) ||
+		   (reading && code <= MBEDTLS_ERR_ASN1_OUT_OF_DATA && code >= MBEDTLS_ERR_ASN1_INVALID_DATA);
 }
 
 static void explain_certificate(ss_tls *tls, int code, ss_error *error) {

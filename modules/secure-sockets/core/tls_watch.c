@@ -3,9 +3,12 @@
  * (RFC 8446, 4.1.3), and ServerKeyExchange, which names it in TLS 1.2 (RFC 8422, 5.4).
  *
  * Byte by byte, because messages and records may be cut anywhere. What is malformed is mbedTLS's business; here it only
- * must do no harm.
+ * must do no harm. One thing it must see to: mbedTLS 4.0 takes a signature of TLS 1.2 by SHA-1, which we did not offer.
  */
 #include "tls_watch.h"
+
+/* What a signature must not be made with (RFC 9155): MD5 and SHA-1, in the first byte of its algorithm. */
+enum { WEAKEST_HASH = 1, WEAK_HASH = 2 };
 
 enum { RECORD_HANDSHAKE = 22, SERVER_HELLO = 2, SERVER_KEY_EXCHANGE = 12, EXTENSION_KEY_SHARE = 51, NAMED_CURVE = 3 };
 
@@ -72,8 +75,12 @@ static void server_hello(ss_tls_watch *watch, uint8_t byte) {
 static void server_key_exchange(ss_tls_watch *watch, uint8_t byte) {
 	if (watch->at == 0)
 		watch->first = byte;
-	else if (watch->at == 2 && watch->first == NAMED_CURVE)
+	else if (watch->first == NAMED_CURVE && watch->at == 2)
 		watch->group = watch->number;
+	else if (watch->first == NAMED_CURVE && watch->at == 3)
+		watch->point = byte;
+	else if (watch->first == NAMED_CURVE && watch->at == 4u + watch->point)
+		watch->weak |= byte >= WEAKEST_HASH && byte <= WEAK_HASH;
 }
 
 static void message_byte(ss_tls_watch *watch, uint8_t byte) {

@@ -14,6 +14,7 @@ typedef struct ss_tls_watch {
 	uint16_t group;      /**< The IANA's number of the group, 0 as long as it is not known. */
 	bool unsolicited;    /**< An extension of ServerHello that we never offer (RFC 5246, 7.4.1.4; RFC 8446, 4.2). */
 	bool repeated;       /**< An extension came twice in the same message. */
+	bool weak;           /**< ServerKeyExchange is signed with a hash that must not be used (RFC 9155). */
 	bool encrypted;      /* nothing more can be read */
 	uint16_t number;     /* the last two bytes of messages */
 	uint8_t record_head; /* bytes read of a record's head, to 5 */
@@ -23,6 +24,7 @@ typedef struct ss_tls_watch {
 	uint8_t message_type;
 	uint32_t message_left;  /* bytes of its body to come */
 	uint32_t at;            /* position in the body */
+	uint8_t point;          /* ServerKeyExchange: length of the public key */
 	uint8_t first;          /* ServerHello: length of the session id; ServerKeyExchange: type of the curve */
 	uint8_t extension_head; /* bytes read of an extension's head, to 4 */
 	uint16_t extension, extension_left, extension_at;
