@@ -16,3 +16,15 @@ test: $(test_needs) ## Run all tests: what CI does
 	@$(sim_make) VARIANT=asan all
 	@$(sim_make) VARIANT=tsan all
 	@node tests/run.mjs $(ONLY)
+
+# What runs the simulator, most of it in the release build in `make test` because it measures time, under sanitizers: memory and
+# undefined behaviour first, then races between JavaScript's threads and the network's.
+sanitize_asan = tests/sim tests/security tests/reliability tests/examples tests/interop tests/soak
+sanitize_tsan = tests/sim tests/examples tests/soak
+
+.PHONY: sanitize
+sanitize: $(sim_needs) build/.npm.stamp pki interop-servers reliability-programs ## Run the simulator's tests under ASan + UBSan, then TSan
+	@$(sim_make) VARIANT=asan all
+	@$(sim_make) VARIANT=tsan all
+	@SIM_VARIANT=asan node tests/run.mjs $(or $(ONLY),$(sanitize_asan))
+	@SIM_VARIANT=tsan node tests/run.mjs $(or $(ONLY),$(sanitize_tsan))

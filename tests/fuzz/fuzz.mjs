@@ -41,7 +41,7 @@ function folder(...path) {
  */
 export async function runFuzzer(name, args, { show = false, timeout } = {}) {
 	const findings = folder("findings", name);
-	const fixed = ["-timeout=20", "-rss_limit_mb=2048", "-print_final_stats=1", `-artifact_prefix=${findings}/`];
+	const fixed = ["-timeout=120", "-rss_limit_mb=2048", "-print_final_stats=1", `-artifact_prefix=${findings}/`];
 	const child = spawn(join(programs, `fuzz_${name}`), [...fixed, ...args], {
 		stdio: ["ignore", "pipe", "pipe"],
 		env: { ...process.env, ASAN_OPTIONS: "quarantine_size_mb=16:malloc_context_size=12" },

@@ -86,6 +86,17 @@ for (const [kind, { server, options }] of Object.entries(kinds)) {
 		assert.deepEqual(numbers(report), [0, 100_000, 0, 6, -128, 0]);
 		assert.equal(report.results[3].text, "100000");
 	});
+
+	const shutdown = { do: "shutdown", how: 1 };
+	const wait = (milliseconds) => ({ do: "wait", milliseconds });
+
+	test(`${kind}: the server ends, then we: Recv gives what came, then -128`, async (t) => {
+		const failing = await serve(t, startFailing("transfer", "end", server));
+		const receive = { do: "receive", bytes: 2 * transferred, seed: 1 };
+		const report = await client(options, connect(failing), wait(200), shutdown, wait(200), receive, hear, close);
+		assert.deepEqual(numbers(report), [0, 0, 0, 0, -128, -128, 0]);
+		assert.equal(report.results[4].bytes, transferred);
+	});
 }
 
 for (const version of ["TLSv1.2", "TLSv1.3"])

@@ -26,8 +26,8 @@ struct ss_tcp {
 	uint32_t send_limit, receive_limit; /* bytes */
 	bool end, writer_waits, fin_sent;
 	err_t failure;
-	ip_addr_t remote;
-	uint16_t remote_port;
+	ip_addr_t local, remote;
+	uint16_t local_port, remote_port;
 	ss_timer route_timer; /* while there is no address yet to speak from */
 };
 
@@ -56,6 +56,33 @@ static void expect_window(struct tcp_pcb *pcb) {
 		pcb->snd_wnd_max = (tcpwnd_size_t)(2 * pcb->mss);
 }
 
+static void keep_addresses(ss_tcp *tcp) {
+	tcp->local = tcp->pcb->local_ip;
+	tcp->local_port = tcp->pcb->local_port;
+}
+
+static void unhook(ss_tcp *tcp) {
+	struct tcp_pcb *pcb = tcp->pcb;
+	tcp_arg(pcb, NULL);
+	tcp_recv(pcb, NULL);
+	tcp_sent(pcb, NULL);
+	tcp_err(pcb, NULL);
+	tcp_poll(pcb, NULL, 0);
+	tcp->pcb = NULL;
+}
+
+/*
+ * lwIP frees what is in TIME-WAIT without a word, after minutes or when it needs the place. It tells of the peer's FIN and of
+ * data that were acknowledged, but not of our FIN's acknowledgement: what waits for nothing else is left to it, too.
+ */
+static void leave_to_lwip(ss_tcp *tcp) {
+	const struct tcp_pcb *pcb = tcp->pcb;
+	if (!tcp->end || (pcb->state != TIME_WAIT && (pcb->state != CLOSING || pcb->snd_buf != TCP_SND_BUF)))
+		return;
+	keep_addresses(tcp);
+	unhook(tcp);
+}
+
 static err_t on_connected(void *arg, struct tcp_pcb *pcb, err_t err) {
 	(void)err;
 	expect_window(pcb);
@@ -68,6 +95,7 @@ static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t e
 	(void)err;
 	if (!p) {
 		tcp->end = true;
+		leave_to_lwip(tcp);
 		return tell(tcp, SS_TCP_END);
 	}
 	tcp->unread += p->tot_len;
@@ -96,6 +124,7 @@ static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t length) {
 	ss_tcp *tcp = arg;
 	(void)pcb;
 	(void)length;
+	leave_to_lwip(tcp);
 	/* half of the buffer: lest a bulk writer be woken for every acknowledged segment */
 	return tcp->fin_sent || (tcp->writer_waits && room(tcp) >= tcp->send_limit / 2) ? on_writable(tcp) : ERR_OK;
 }
@@ -108,6 +137,12 @@ static err_t on_poll(void *arg, struct tcp_pcb *pcb) {
 
 static void on_failed(void *arg, err_t err) {
 	ss_tcp *tcp = arg;
+	if (err == ERR_CLSD) { /* in order, both ends are through: lwIP is about to free it */
+		keep_addresses(tcp);
+		tcp->pcb = NULL;
+		on_writable(tcp);
+		return;
+	}
 	tcp->pcb = NULL; /* lwIP has freed it */
 	tcp->failure = err;
 	tell(tcp, SS_TCP_FAILED);
@@ -295,6 +330,10 @@ void ss_tcp_addresses(const ss_tcp *tcp, ss_address *local, ss_address *remote) 
 		ss_address_from_lwip(&tcp->pcb->local_ip, tcp->pcb->local_port, local);
 	if (tcp->pcb && tcp->pcb->remote_port)
 		ss_address_from_lwip(&tcp->pcb->remote_ip, tcp->pcb->remote_port, remote);
+	if (!tcp->pcb && tcp->local_port) {
+		ss_address_from_lwip(&tcp->local, tcp->local_port, local);
+		ss_address_from_lwip(&tcp->remote, tcp->remote_port, remote);
+	}
 }
 
 static uint32_t least(uint32_t asked, uint32_t most) {
@@ -327,14 +366,9 @@ static struct tcp_pcb *detach(ss_tcp *tcp) {
 		pbuf_free(tcp->received);
 	tcp->received = NULL;
 	if (pcb) {
-		tcp_arg(pcb, NULL);
-		tcp_recv(pcb, NULL);
-		tcp_sent(pcb, NULL);
-		tcp_err(pcb, NULL);
-		tcp_poll(pcb, NULL, 0);
 		open_window(tcp, unread);
 		pcb->rcv_wnd += (tcpwnd_size_t)(TCP_WND - tcp->receive_limit);
-		tcp->pcb = NULL;
+		unhook(tcp);
 	}
 	return pcb;
 }

@@ -199,22 +199,22 @@ class RemoteSocket {
 	}
 }
 
-/** @param {{flags?: string[], variant?: string, args?: string[]}} [options] flags: of bin/sim */
+/** @param {{flags?: string[], variant?: string}} [options] flags: of bin/sim; variant: unless the environment chooses one */
 export async function startRemote({ flags = [], variant = "asan" } = {}) {
 	const server = net.createServer();
 	await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-	const process = startSim(app, [String(server.address().port)], {
+	const simulator = startSim(app, [String(server.address().port)], {
 		flags,
-		env: { SIM_VARIANT: variant },
+		env: { SIM_VARIANT: process.env.SIM_VARIANT ?? variant },
 		timeout: 600_000,
 	});
-	const ended = process.end.then(({ stdout, stderr }) => {
+	const ended = simulator.end.then(({ stdout, stderr }) => {
 		throw new Error(`the simulator ended early\n${stdout}${stderr}`);
 	});
 	const [connection] = await Promise.race([once(server, "connection"), ended]);
 	ended.catch(() => {});
 	server.close();
-	const remote = new Remote(process, connection);
+	const remote = new Remote(simulator, connection);
 	/* the binding keeps memory to copy into, as much as was needed: from now on it needs no more */
 	await remote.call("sim", "echo", "x".repeat(70_000));
 	/* so does PSA's store of keys, of which a handshake has up to eight */
