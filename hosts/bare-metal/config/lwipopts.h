@@ -34,7 +34,7 @@
 #endif
 
 #define TCP_MSS (BARE_MTU - 40)
-#define TCP_WND (4 * TCP_MSS)
+#define TCP_WND (3 * TCP_MSS)
 #define TCP_SND_BUF (3 * TCP_MSS)
 #define TCP_SND_QUEUELEN 12
 #define TCP_OOSEQ_MAX_PBUFS 4
@@ -47,8 +47,8 @@
 #define MEMP_NUM_SYS_TIMEOUT (LWIP_NUM_SYS_TIMEOUT_INTERNAL + 2)
 
 /*
- * What comes in lies in a chain of small buffers, so that a short packet, of which a window allows many, takes but one. There
- * is room for eight packets of full size: two connections' windows.
+ * What comes in lies in a chain of small buffers, so that a short packet, of which a window allows many, takes but one. Two
+ * connections that nobody reads from, however small what they are sent, leave some for others (core/received.c).
  */
 #define PBUF_POOL_BUFSIZE LWIP_MEM_ALIGN_SIZE(BARE_MTU / 4 + 8)
 #define PBUF_POOL_SIZE 32

@@ -10,16 +10,14 @@
 #include "lwip_address.h"
 #include "lwip_route.h"
 #include "memory.h"
+#include "received.h"
 #include "timer.h"
-#include <string.h>
 
 enum fate { FATE_ALIVE, FATE_CLOSED, FATE_ABORTED };
 
 struct ss_tcp {
 	struct tcp_pcb *pcb;
-	struct pbuf *received, *last; /* a chain whose tot_len means nothing: 16 bits are too few for a large window */
-	size_t unread;                /* bytes in it */
-	size_t offset;                /* of the first unread byte in `received` */
+	ss_received received;
 	ss_tcp_listener listener;
 	void *context;
 	enum fate *fate;                    /* of this connection, while one of lwIP's callbacks is on the stack */
@@ -98,14 +96,7 @@ static err_t on_received(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t e
 		leave_to_lwip(tcp);
 		return tell(tcp, SS_TCP_END);
 	}
-	tcp->unread += p->tot_len;
-	if (tcp->received)
-		tcp->last->next = p;
-	else
-		tcp->received = p;
-	while (p->next)
-		p = p->next;
-	tcp->last = p;
+	ss_received_add(&tcp->received, p);
 	return tell(tcp, SS_TCP_READABLE);
 }
 
@@ -232,17 +223,6 @@ void ss_tcp_flush(ss_tcp *tcp) {
 		tcp_output(tcp->pcb);
 }
 
-static void drop_read(ss_tcp *tcp) {
-	while (tcp->received && tcp->offset >= tcp->received->len) {
-		struct pbuf *rest = tcp->received->next;
-		tcp->offset -= tcp->received->len;
-		if (rest)
-			pbuf_ref(rest);
-		pbuf_free(tcp->received);
-		tcp->received = rest;
-	}
-}
-
 /* lwIP takes a window update of at most 64 KB at a time. */
 static void open_window(ss_tcp *tcp, size_t length) {
 	while (tcp->pcb && length) {
@@ -269,18 +249,8 @@ static void tell_small_window(const ss_tcp *tcp) {
 }
 
 int ss_tcp_read(ss_tcp *tcp, void *buffer, size_t length) {
-	size_t done = 0;
-	while (done < length && tcp->received) {
-		size_t step = tcp->received->len - tcp->offset;
-		if (step > length - done)
-			step = length - done;
-		memcpy((uint8_t *)buffer + done, (uint8_t *)tcp->received->payload + tcp->offset, step);
-		done += step;
-		tcp->offset += step;
-		drop_read(tcp);
-	}
+	size_t done = ss_received_take(&tcp->received, buffer, length);
 	if (done) {
-		tcp->unread -= done;
 		open_window(tcp, done);
 		tell_small_window(tcp);
 		return (int)done;
@@ -291,18 +261,11 @@ int ss_tcp_read(ss_tcp *tcp, void *buffer, size_t length) {
 }
 
 size_t ss_tcp_peek(const ss_tcp *tcp, void *buffer, size_t length) {
-	size_t done = 0, offset = tcp->offset;
-	for (const struct pbuf *p = tcp->received; p && done < length; p = p->next) {
-		size_t step = p->len - offset < length - done ? p->len - offset : length - done;
-		memcpy((uint8_t *)buffer + done, (const uint8_t *)p->payload + offset, step);
-		done += step;
-		offset = 0;
-	}
-	return done;
+	return ss_received_peek(&tcp->received, buffer, length);
 }
 
 size_t ss_tcp_available(const ss_tcp *tcp) {
-	return tcp->unread;
+	return tcp->received.length;
 }
 
 bool ss_tcp_drained(const ss_tcp *tcp) {
@@ -362,9 +325,7 @@ static struct tcp_pcb *detach(ss_tcp *tcp) {
 	struct tcp_pcb *pcb = tcp->pcb;
 	size_t unread = ss_tcp_available(tcp);
 	ss_timer_stop(&tcp->route_timer);
-	if (tcp->received)
-		pbuf_free(tcp->received);
-	tcp->received = NULL;
+	ss_received_clear(&tcp->received);
 	if (pcb) {
 		open_window(tcp, unread);
 		pcb->rcv_wnd += (tcpwnd_size_t)(TCP_WND - tcp->receive_limit);
