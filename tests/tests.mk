@@ -19,8 +19,8 @@ test: $(test_needs) ## Run all tests: what CI does
 
 # What runs the simulator, most of it in the release build in `make test` because it measures time, under sanitizers: memory and
 # undefined behaviour first, then races between JavaScript's threads and the network's.
-sanitize_asan = tests/sim tests/security tests/reliability tests/examples tests/interop tests/soak
-sanitize_tsan = tests/sim tests/examples tests/soak
+sanitize_asan = tests/sim tests/security tests/reliability tests/examples tests/interop
+sanitize_tsan = tests/sim tests/examples
 
 .PHONY: sanitize
 sanitize: $(sim_needs) build/.npm.stamp pki interop-servers reliability-programs ## Run the simulator's tests under ASan + UBSan, then TSan

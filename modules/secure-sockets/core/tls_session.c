@@ -71,6 +71,16 @@ static bool name_session(const ss_tls *tls, mbedtls_ssl_session *session) {
 	return true;
 }
 
+/* mbedTLS computes a ticket's age, in signed numbers, whatever time is in stored bytes. */
+static bool is_dated(const mbedtls_ssl_session *session) {
+#if defined(MBEDTLS_HAVE_TIME) && defined(MBEDTLS_SSL_PROTO_TLS1_3) && defined(MBEDTLS_SSL_SESSION_TICKETS)
+	return session->MBEDTLS_PRIVATE(ticket_reception_time) >= 0;
+#else
+	(void)session;
+	return true;
+#endif
+}
+
 void ss_tls_resume(ss_tls *tls, const ss_address *remote) {
 	tls->resumable = !tls->options->no_resumption && !tls->options->psk && compute_key(tls, remote);
 	if (!tls->resumable)
@@ -81,8 +91,8 @@ void ss_tls_resume(ss_tls *tls, const ss_address *remote) {
 		return;
 	mbedtls_ssl_session session;
 	mbedtls_ssl_session_init(&session);
-	tls->offered = !mbedtls_ssl_session_load(&session, bytes, length) && name_session(tls, &session) &&
-				   !mbedtls_ssl_set_session(&tls->ssl, &session);
+	tls->offered = !mbedtls_ssl_session_load(&session, bytes, length) && is_dated(&session) &&
+				   name_session(tls, &session) && !mbedtls_ssl_set_session(&tls->ssl, &session);
 	mbedtls_ssl_session_free(&session);
 	ss_session_release(bytes, length);
 }
