@@ -1,8 +1,8 @@
 # How the tests of the hosts for the Moddable SDK are compiled, under ThreadSanitizer, with a FreeRTOS of their own (support/).
 # Run by moddable.mk, from the root of the checkout:
 #     make -f tests/moddable/build.mk
-# test_NAME.c is linked with hosts/moddable/nrf52/NAME.c, and test_relay_NAME.c with hosts/moddable/esp32/relay_NAME.c, as
-# build/moddable-tests/test_NAME.
+# test_NAME.c is linked with hosts/moddable/nrf52/NAME.c, test_relay_NAME.c with hosts/moddable/esp32/relay_NAME.c, and test_waker.c
+# with what both hosts share, as build/moddable-tests/test_NAME.
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
@@ -25,6 +25,9 @@ $(out)/obj/%.o: %.c tests/moddable/build.mk
 	@mkdir -p $(@D) && echo "  CC moddable $<" && $(CC) $(flags) -MD -MP -c -o $@ $<
 
 $(out)/test_%: $(out)/obj/tests/moddable/test_%.o $(out)/obj/hosts/moddable/nrf52/%.o $(support)
+	@$(CC) -g -pthread $(sanitize) -o $@ $^
+
+$(out)/test_waker: $(patsubst %,$(out)/obj/%.o,tests/moddable/test_waker hosts/moddable/tasks/waker hosts/moddable/nrf52/post) $(support)
 	@$(CC) -g -pthread $(sanitize) -o $@ $^
 
 $(out)/test_relay_%: $(out)/obj/tests/moddable/test_relay_%.o $(out)/obj/hosts/moddable/esp32/relay_%.o \

@@ -5,6 +5,7 @@
 #include "../../hosts/bare-metal/clock.h"
 #include "../../hosts/bare-metal/network.h"
 #include "../../hosts/moddable/nrf52/parts.h"
+#include "../../hosts/moddable/tasks/tasks.h"
 #include "FreeRTOS.h"
 #include "tap.h"
 #include "xsAll.h"
@@ -32,7 +33,7 @@ bool nrf52_serial_start(void) {
 	return serial_works;
 }
 
-bool nrf52_wakers_retry(void) {
+bool moddable_wakers_retry(void) {
 	return false;
 }
 

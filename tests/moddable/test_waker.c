@@ -1,8 +1,8 @@
 /*
- * hosts/moddable/nrf52/waker.c: a message in a machine's queue wakes it.
+ * hosts/moddable/tasks/waker.c, on hosts/moddable/nrf52/post.c: a message in a machine's queue wakes it.
  */
 #include "../../hosts/moddable/loop.h"
-#include "../../hosts/moddable/nrf52/parts.h"
+#include "../../hosts/moddable/tasks/tasks.h"
 #include "../../modules/secure-sockets/core/memory.h"
 #include "FreeRTOS.h"
 #include "tap.h"
@@ -35,7 +35,7 @@ int modMessagePostToMachineFromISR(xsMachine *the, modMessageDeliver callback, v
 	return 0;
 }
 
-void nrf52_context_wake(void) {
+void moddable_context_wake(void) {
 	network_woken++;
 }
 
@@ -101,12 +101,12 @@ test(without_room_the_network_tries_again_until_there_is) {
 	moddable_waker_wake(waker);
 	moddable_waker_wake(waker);
 	check_equal(network_woken, 1);
-	check(nrf52_wakers_retry());
-	check(nrf52_wakers_retry());
+	check(moddable_wakers_retry());
+	check(moddable_wakers_retry());
 	queue.room = 8;
-	check(!nrf52_wakers_retry());
+	check(!moddable_wakers_retry());
 	check_equal(queue.count, 1);
-	check(!nrf52_wakers_retry());
+	check(!moddable_wakers_retry());
 	serve();
 	check_equal(runs, 1);
 	moddable_waker_wake(waker);
@@ -122,7 +122,7 @@ test(what_is_stopped_is_not_sent) {
 	moddable_waker_stop(waker);
 	moddable_waker_wake(waker);
 	queue.room = 8;
-	check(!nrf52_wakers_retry());
+	check(!moddable_wakers_retry());
 	check_equal(queue.count, 1);
 	check(queue.refcon[0] == other);
 	moddable_waker_stop(other);

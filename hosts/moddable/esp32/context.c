@@ -7,6 +7,7 @@
 #include "../../../modules/secure-sockets/core/core.h"
 #include "../../../modules/secure-sockets/core/port.h"
 #include "../loop.h"
+#include "../tasks/tasks.h"
 #include "esp_netif.h"
 #include "freertos/FreeRTOS.h"
 #include "freertos/semphr.h"
@@ -42,7 +43,7 @@ bool ss_port_inside(void) {
 }
 
 /* Machines can be woken before there is a network; the task looks for those that could not when it starts. */
-void esp32_context_wake(void) {
+void moddable_context_wake(void) {
 	if (task)
 		xTaskNotifyGive(task);
 }
@@ -53,7 +54,7 @@ void ss_port_post(ss_request *request) {
 	*last = request;
 	last = &request->next;
 	moddable_unlock();
-	esp32_context_wake();
+	moddable_context_wake();
 }
 
 /* Those posted from now on wait for the next turn. @return whether there were any */
@@ -129,7 +130,7 @@ static void run(void *argument) {
 	for (;;) {
 		const bool some = run_requests();
 		ss_core_run_timers(ss_port_milliseconds() - 1);
-		TickType_t most = esp32_wakers_retry() ? RETRY : portMAX_DELAY, wait = ticks_until(ss_core_next_deadline());
+		TickType_t most = moddable_wakers_retry() ? RETRY : portMAX_DELAY, wait = ticks_until(ss_core_next_deadline());
 		if (!some)
 			ulTaskNotifyTake(pdTRUE, wait < most ? wait : most);
 	}

@@ -6,12 +6,6 @@
 
 #include <stdbool.h>
 
-/** Wakes the network's task, which is going to call esp32_wakers_retry(). Any task. */
-void esp32_context_wake(void);
-
-/** Tries again to tell machines whose queue was full. In the context. @return whether one still is */
-bool esp32_wakers_retry(void);
-
 /** Prints on the console of write.c. Any task. */
 void esp32_print(const char *text);
 

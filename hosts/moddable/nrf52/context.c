@@ -8,6 +8,7 @@
 #include "../../bare-metal/board.h"
 #include "../../bare-metal/clock.h"
 #include "../../bare-metal/network.h"
+#include "../tasks/tasks.h"
 #include "parts.h"
 
 #include "FreeRTOS.h"
@@ -35,7 +36,7 @@ bool ss_port_inside(void) {
 	return task && xTaskGetCurrentTaskHandle() == task;
 }
 
-void nrf52_context_wake(void) {
+void moddable_context_wake(void) {
 	xTaskNotifyGive(task);
 }
 
@@ -51,7 +52,7 @@ void ss_port_post(ss_request *request) {
 	*last = request;
 	last = &request->next;
 	taskEXIT_CRITICAL();
-	nrf52_context_wake();
+	moddable_context_wake();
 }
 
 /* Those posted from now on wait for the next turn. */
@@ -135,7 +136,7 @@ static void run(void *argument) {
 		vTaskDelete(NULL);
 	for (;;) {
 		bool some = bare_network_turn(take_requests());
-		TickType_t most = nrf52_wakers_retry() ? RETRY : portMAX_DELAY, wait = ticks_until(bare_network_due());
+		TickType_t most = moddable_wakers_retry() ? RETRY : portMAX_DELAY, wait = ticks_until(bare_network_due());
 		if (!some)
 			ulTaskNotifyTake(pdTRUE, wait < most ? wait : most);
 	}

@@ -12,12 +12,6 @@ bool nrf52_serial_start(void);
 /** The serial line's interrupt says that there is something to read, or room to write: wakes the network's task. */
 void nrf52_context_wake_from_interrupt(void);
 
-/** Wakes the network's task, which is going to call nrf52_wakers_retry(). Any task. */
-void nrf52_context_wake(void);
-
-/** Tries again to tell machines whose queue was full. @return whether one still is */
-bool nrf52_wakers_retry(void);
-
 /** Prints on the console of write.c. Any task. */
 void nrf52_print(const char *text);
 

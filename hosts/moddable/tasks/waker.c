@@ -2,14 +2,12 @@
  * Wakes a machine by a message in its queue, one for any number of calls.
  *
  * The SDK's way to send one from a task waits for room in the queue. Here the network's task must not: the machine may be
- * waiting for it, and a machine must not wait for room in its own queue. Its way to send from an interrupt never waits, and tells
- * when there is no room: then the network's task tries again a little later.
+ * waiting for it, and a machine must not wait for room in its own queue. When there is no room the network's task tries again a
+ * little later.
  */
 #include "../../../modules/secure-sockets/core/memory.h"
 #include "../loop.h"
-#include "parts.h"
-
-#include "xsHost.h"
+#include "tasks.h"
 
 struct moddable_waker {
 	moddable_waker *next; /* of those whose machine had no room; under the lock */
@@ -44,7 +42,7 @@ static void deliver(void *the, void *refcon, uint8_t *message, uint16_t length) 
 
 /* With the lock. @return false: there is no room */
 static bool send(moddable_waker *waker) {
-	waker->sent = modMessagePostToMachineFromISR(waker->the, deliver, waker) == 0;
+	waker->sent = moddable_post(waker->the, deliver, waker);
 	return waker->sent;
 }
 
@@ -63,10 +61,10 @@ void moddable_waker_wake(moddable_waker *waker) {
 	}
 	moddable_unlock();
 	if (missed)
-		esp32_context_wake();
+		moddable_context_wake();
 }
 
-bool esp32_wakers_retry(void) {
+bool moddable_wakers_retry(void) {
 	moddable_lock();
 	moddable_waker *list = waiting;
 	waiting = NULL;
