@@ -27,6 +27,7 @@ $(out)/obj/%.o: %.c tests/moddable/build.mk
 $(out)/test_%: $(out)/obj/tests/moddable/test_%.o $(out)/obj/hosts/moddable/nrf52/%.o $(support)
 	@$(CC) -g -pthread $(sanitize) -o $@ $^
 
+$(out)/test_context: $(out)/obj/hosts/moddable/tasks/port_call.o
 $(out)/test_waker: $(patsubst %,$(out)/obj/%.o,tests/moddable/test_waker hosts/moddable/tasks/waker hosts/moddable/nrf52/post) $(support)
 	@$(CC) -g -pthread $(sanitize) -o $@ $^
 

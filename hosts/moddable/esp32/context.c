@@ -89,28 +89,6 @@ void ss_port_await(ss_request *request, ss_waiter *waiter) {
 	vSemaphoreDelete(waiter->host);
 }
 
-struct call {
-	void (*run)(void *argument);
-	void *argument;
-	ss_waiter waiter;
-};
-
-static void run_call(void *argument) {
-	struct call *call = argument;
-	call->run(call->argument);
-	ss_port_signal(&call->waiter);
-}
-
-void ss_port_call(void (*run)(void *argument), void *argument) {
-	if (ss_port_inside()) {
-		run(argument);
-		return;
-	}
-	struct call call = {.run = run, .argument = argument};
-	ss_request request = {.run = run_call, .argument = &call};
-	ss_port_await(&request, &call.waiter);
-}
-
 /* One millisecond more, because the clock's fraction is cut off: after the sleep the time must have come. */
 static TickType_t ticks_until(uint64_t deadline) {
 	enum { LONGEST = 3600000 };

@@ -85,28 +85,6 @@ void ss_port_await(ss_request *request, ss_waiter *waiter) {
 		vTaskDelay(1);
 }
 
-struct call {
-	void (*run)(void *argument);
-	void *argument;
-	ss_waiter waiter;
-};
-
-static void run_call(void *argument) {
-	struct call *call = argument;
-	call->run(call->argument);
-	ss_port_signal(&call->waiter);
-}
-
-void ss_port_call(void (*run)(void *argument), void *argument) {
-	if (ss_port_inside()) {
-		run(argument);
-		return;
-	}
-	struct call call = {.run = run, .argument = argument};
-	ss_request request = {.run = run_call, .argument = &call};
-	ss_port_await(&request, &call.waiter);
-}
-
 /* The SDK's clock, which JavaScript reads, counts seconds in 32 bits. */
 static void set_clock(int64_t seconds, uint32_t microseconds) {
 	taskENTER_CRITICAL();

@@ -125,10 +125,7 @@ size_t board_serial_read(void *buffer, size_t most) {
 }
 
 size_t board_serial_write(const void *bytes, size_t length) {
-	const uint8_t *from = bytes;
-	size_t taken = 0;
-	while (taken < length && ring_room(&serial_tx) > 0)
-		ring_put(&serial_tx, from[taken++]);
+	size_t taken = ring_put_some(&serial_tx, bytes, length);
 	taskENTER_CRITICAL();
 	send_more();
 	taskEXIT_CRITICAL();
