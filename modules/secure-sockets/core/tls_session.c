@@ -98,7 +98,7 @@ void ss_tls_resume(ss_tls *tls, const ss_address *remote) {
 }
 
 void ss_tls_keep_session(ss_tls *tls) {
-	if (!tls->resumable)
+	if (!tls->resumable || tls->options->no_resumption) /* Close turns it off, too */
 		return;
 	mbedtls_ssl_session session;
 	mbedtls_ssl_session_init(&session);
