@@ -3,6 +3,9 @@
 //     node tests/run.mjs [PART-OF-A-PATH...]
 //
 // With arguments only files whose path contains one of them. TEST_JOBS: how many files at once (1).
+// A few files that failed are run once more, alone, after all others: tests that wait for real servers and emulated boards can
+// come too late on a machine that stands still for seconds. What failed only at first is listed. What a sanitizer found counts
+// at once, however rare it is. TEST_REPEAT=0: nothing is repeated.
 // Ends with the line "N passed, N failed"; exit status 1 if any failed, or if there was none to run.
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -10,6 +13,7 @@ import process from "node:process";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const wanted = process.argv.slice(2);
@@ -19,26 +23,49 @@ const files = readdirSync(folder, { recursive: true })
 	.map((name) => join(folder, name))
 	.filter((file) => wanted.length === 0 || wanted.some((part) => relative(join(folder, ".."), file).includes(part)));
 
-const counts = { passed: 0, failed: 0, skipped: 0 };
+/* More files than this do not fail by chance. */
+const mostRepeated = process.env.TEST_REPEAT === "0" ? 0 : 4;
+const neverByChance = /Sanitizer|runtime error:|leak/;
 
 // Not counted: suites, which only group; a parent that failed only because of its children; and a file that ended well
 // without containing a test, which node reports as a test of the file's name.
-function count(outcome, { name, details, skip, todo }) {
+function count(counts, outcome, { name, details, skip, todo }) {
 	if (details.type === "suite") return;
 	if (outcome === "passed" && files.includes(name)) return;
 	if (details.error?.failureType === "subtestsFailed") return;
-	counts[skip !== undefined || todo !== undefined ? "skipped" : outcome]++;
+	counts[skip !== undefined || todo !== undefined ? "skipped" : outcome].push(name);
+	if (outcome === "failed") counts.byChance &&= !neverByChance.test(inspect(details.error));
 }
 
-if (files.length > 0) {
-	const events = run({ files, concurrency: Number(process.env.TEST_JOBS ?? 1), timeout: 900_000 });
-	events.on("test:pass", (event) => count("passed", event));
-	events.on("test:fail", (event) => count("failed", event));
+/**
+ * @returns {Promise<Map<string, {passed: string[], failed: string[], skipped: string[], byChance: boolean}>>} by file, the
+ *   names of its tests, and whether what failed may have failed by chance
+ */
+async function runFiles(some, jobs) {
+	const outcomes = new Map(some.map((file) => [file, { passed: [], failed: [], skipped: [], byChance: true }]));
+	const events = run({ files: some, concurrency: jobs, timeout: 900_000 });
+	for (const [type, outcome] of Object.entries({ "test:pass": "passed", "test:fail": "failed" }))
+		events.on(type, (event) => count(outcomes.get(event.file), outcome, event));
 	await new Promise((resolve, reject) => {
 		events.compose(spec).on("error", reject).on("end", resolve).pipe(process.stdout, { end: false });
 	});
+	return outcomes;
 }
-if (counts.skipped > 0) console.log(`${counts.skipped} skipped`);
-if (counts.passed + counts.failed === 0) console.log("No test was run.");
-console.log(`${counts.passed} passed, ${counts.failed} failed`);
-process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
+
+const outcomes = files.length > 0 ? await runFiles(files, Number(process.env.TEST_JOBS ?? 1)) : new Map();
+const failed = files.filter((file) => outcomes.get(file).failed.length > 0);
+const repeated = failed.filter((file) => outcomes.get(file).byChance);
+if (repeated.length > 0 && failed.length <= mostRepeated) {
+	const again = await runFiles(repeated, 1);
+	for (const [file, outcome] of again) {
+		const lucky = outcomes.get(file).failed.filter((name) => !outcome.failed.includes(name));
+		for (const name of lucky) console.log(`Failed at first, not when repeated: ${relative(folder, file)}: ${name}`);
+		outcomes.set(file, outcome);
+	}
+}
+
+const total = (outcome) => [...outcomes.values()].reduce((sum, names) => sum + names[outcome].length, 0);
+if (total("skipped") > 0) console.log(`${total("skipped")} skipped`);
+if (total("passed") + total("failed") === 0) console.log("No test was run.");
+console.log(`${total("passed")} passed, ${total("failed")} failed`);
+process.exitCode = total("failed") === 0 && total("passed") > 0 ? 0 : 1;

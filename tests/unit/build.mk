@@ -23,6 +23,7 @@ common := -std=gnu11 -g -O1 $(sanitize) -D_GNU_SOURCE $(config_$(CONFIG)) -I$(co
 warnings := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wvla
 flags_ours := $(common) $(warnings) -Itests/unit/support \
 	$(addprefix -isystem $(vendor)/,lwip/src/include mbedtls/include mbedtls/library)
+flags_lwip := $(common) -w -I$(vendor)/lwip/src/include
 # mbedTLS compares names that are empty with memcmp(NULL, NULL, 0).
 flags_mbedtls := $(common) -fno-sanitize=nonnull-attribute -w -I$(vendor)/mbedtls/include -I$(vendor)/mbedtls/library \
 	$(addprefix -I$(vendor)/mbedtls/3rdparty/,everest/include p256-m)
@@ -32,12 +33,14 @@ ours := $(filter-out %/tcp.c %/udp.c %/dns_learned.c,$(wildcard $(core)/*.c)) bu
 objects = $(patsubst %.c,$(out)/obj/%.o,$(1:$(vendor)/%=%))
 our_objects := $(call objects,$(ours))
 mbedtls_objects := $(call objects,$(wildcard $(vendor)/mbedtls/library/*.c))
+# Of lwIP there are the buffers only.
+lwip_objects := $(patsubst %,$(out)/obj/lwip/src/core/%.o,mem memp pbuf)
 
 # $(call record,FILE,TEXT): FILE holds TEXT, and is written only when it did not.
 record = $(if $(subst $(2),,$(file <$(1)))$(subst $(file <$(1)),,$(2)),$(shell mkdir -p $(dir $(1)))$(file >$(1),$(2)))
 compiler := $(shell $(CC) --version | head -n 1)
-$(foreach part,ours mbedtls,$(call record,$(out)/obj/$(part).flags,$(compiler) $(flags_$(part))))
-$(foreach part,our mbedtls,$(call record,$(out)/obj/$(part).list,$($(part)_objects)))
+$(foreach part,ours mbedtls lwip,$(call record,$(out)/obj/$(part).flags,$(compiler) $(flags_$(part))))
+$(foreach part,our mbedtls lwip,$(call record,$(out)/obj/$(part).list,$($(part)_objects)))
 
 .PHONY: all
 all: $(patsubst tests/unit/%.c,$(out)/%,$(tests))
@@ -50,6 +53,8 @@ fast := $(patsubst %,$(out)/obj/mbedtls/library/%.o,bignum bignum_core bignum_mo
 $(fast): flags_mbedtls += -O2 -fno-sanitize=all
 $(out)/obj/mbedtls/%.o: $(vendor)/mbedtls/%.c $(out)/obj/mbedtls.flags $(vendor)/mbedtls.stamp
 	$(call compile,$(flags_mbedtls))
+$(out)/obj/lwip/%.o: $(vendor)/lwip/%.c $(out)/obj/lwip.flags $(vendor)/lwip.stamp
+	$(call compile,$(flags_lwip))
 $(out)/obj/%.o: %.c $(out)/obj/ours.flags $(vendor)/mbedtls.stamp $(vendor)/lwip.stamp
 	$(call compile,$(flags_ours))
 
@@ -57,9 +62,9 @@ define library
 $(out)/lib$(1).a: $($(1)_objects) $(out)/obj/$(1).list
 	@rm -f $$@ && ar rcs $$@ $($(1)_objects)
 endef
-$(foreach part,our mbedtls,$(eval $(call library,$(part))))
+$(foreach part,our mbedtls lwip,$(eval $(call library,$(part))))
 
-$(out)/test_%: $(out)/obj/tests/unit/test_%.o $(out)/libour.a $(out)/libmbedtls.a
-	@$(CC) -g -rdynamic $(sanitize) -o $@ $< $(out)/libour.a $(out)/libmbedtls.a
+$(out)/test_%: $(out)/obj/tests/unit/test_%.o $(out)/libour.a $(out)/libmbedtls.a $(out)/liblwip.a
+	@$(CC) -g -rdynamic $(sanitize) -o $@ $< $(addprefix $(out)/lib,our.a mbedtls.a lwip.a our.a)
 
 -include $(shell find $(out)/obj -name '*.d' 2>/dev/null)
