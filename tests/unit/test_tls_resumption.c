@@ -49,3 +49,23 @@ test_tls(sessions_expire) {
 	port_advance(3601 * 1000);
 	check(!resumes(version, "server.test", 1));
 }
+
+/* While a record waits for room mbedTLS puts a ticket aside: it is taken when Close has sent that record. */
+test(a_ticket_that_is_taken_after_close_is_not_kept) {
+	ss_socket *socket = tls_socket();
+	set_number(socket, SOCKETS_SO_SESSION_RESUMPTION, 1);
+	struct call connect = {0}, send = {0};
+	call_connect(&connect, socket);
+	struct peer *peer = peer_new(&(struct peer_options){.version = SOCKETS_TLS_VERSION_1_3, .tickets = true});
+	wire_accept(peer->wire);
+	while (!connect.ended)
+		peer_step(peer);
+	check_equal(connect.result, 0);
+	peer->wire->room = 0;
+	call_send(&send, socket, "x", 1);
+	size_t before = peer->out_delivered;
+	peer_run(peer);
+	check(peer->out_delivered > before);
+	drop_socket(socket);
+	check(!resumes(SOCKETS_TLS_VERSION_1_3, "server.test", 1));
+}
