@@ -29,7 +29,10 @@ static volatile uint8_t received;
 static bool receiving, sending;
 static uint32_t lost;
 
+/* With interrupts kept out, or in one. */
 static void start_receiving(void) {
+	if (receiving || ring_room(&serial_rx) == 0)
+		return;
 	receiving = true;
 	NRF_UARTE0->rxd_ptr = (uintptr_t)&received;
 	NRF_UARTE0->rxd_maxcnt = 1;
@@ -100,8 +103,7 @@ void nrf_serial_interrupt(void) {
 		receiving = false;
 		if (NRF_UARTE0->rxd_amount > 0)
 			ring_put(&serial_rx, received);
-		if (ring_room(&serial_rx) > 0)
-			start_receiving();
+		start_receiving();
 	}
 	if (NRF_UARTE0->endtx) {
 		nrf_clear(&NRF_UARTE0->endtx);
@@ -115,8 +117,7 @@ size_t board_serial_read(void *buffer, size_t most) {
 	size_t taken = ring_take_some(&serial_rx, buffer, most);
 	if (taken > 0) {
 		uint32_t before = cortex_m_lock();
-		if (!receiving)
-			start_receiving();
+		start_receiving(); /* the ring may have become full again meanwhile */
 		cortex_m_unlock(before);
 	}
 	return taken;
