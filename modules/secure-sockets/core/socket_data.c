@@ -52,6 +52,13 @@ static int32_t fail(ss_socket *socket, int result) {
 	return socket->error.code;
 }
 
+/* Recv has told of what ended TLS, and now Send is to, or the other way round: `error` is about whoever asked last. */
+static int32_t tell_again(ss_socket *socket, int32_t code, ss_phase phase) {
+	if (socket->error.code != code && socket->tls && ss_tls_is_broken(socket->tls))
+		ss_tls_explain_broken(socket->tls, code, phase, &socket->error);
+	return code;
+}
+
 static void told(ss_socket *socket, int32_t result) {
 	if (result == socket->pending_error)
 		socket->pending_error = 0;
@@ -79,7 +86,7 @@ static void send_timed_out(void *argument) {
 /* @return whether the operation ended. */
 static bool send_on(ss_socket *socket, ss_operation *operation) {
 	if (socket->send_failure) {
-		end_send(socket, operation, socket->send_failure);
+		end_send(socket, operation, tell_again(socket, socket->send_failure, SS_PHASE_SEND));
 		return true;
 	}
 	while (operation->progress < operation->length) {
@@ -152,7 +159,7 @@ static bool recv_on(ss_socket *socket, ss_operation *operation) {
 	if (operation->progress)
 		end_recv(socket, operation, (int32_t)operation->progress);
 	else if (socket->recv_failure)
-		end_recv(socket, operation, socket->recv_failure);
+		end_recv(socket, operation, tell_again(socket, socket->recv_failure, SS_PHASE_RECV));
 	else if (socket->nonblocking || operation->at_once)
 		end_recv(socket, operation, SOCKETS_EWOULDBLOCK);
 	else {
