@@ -338,6 +338,33 @@ for (const [title, server, code, message] of [
 		assert.equal(told[0][4], `TLSSocketError ${code}: ${told[0][1]}`);
 	});
 
+/* In TLS 1.3 it is connected when the server sees that there is no certificate: reading and writing fail at the same time. */
+test("a server's alert is told, whether reading or writing meets it first", async (t) => {
+	const more = { requestCert: true, rejectUnauthorized: true };
+	const server = await serve(t, startEcho({ version: "TLSv1.3", more }));
+	const code = `
+		let left = 20;
+		function connect() {
+			new TLSSocket({
+				...options,
+				onWritable(count) { this.write(new Uint8Array(count)); },
+				onError(error) {
+					tell([error.message, error.detail?.alertReceived?.name]);
+					this.close();
+					if (--left > 0) connect();
+				},
+			});
+		}
+		connect();
+	`;
+	const told = await program(t, server, code);
+	assert.equal(told.length, 20);
+	for (const [message, alert] of told) {
+		assert.equal(alert, "certificate_required", JSON.stringify(told));
+		assert.match(message, /alert certificate_required/);
+	}
+});
+
 test("after a failure write throws it, and close is still allowed", async (t) => {
 	const server = await serve(t, startFailing("ready", "reset", {}));
 	const code = `
