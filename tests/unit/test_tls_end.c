@@ -112,6 +112,12 @@ test_tls(a_bad_record_is_answered_with_an_alert) {
 	peer_run(peer);
 	check_equal(recv.result, SOCKETS_TLS_RECV_ERROR);
 	check_equal(error_of(socket).alert_sent, 20);
+	/* a Send fails for the same reason */
+	ss_error told = error_of(socket);
+	check_equal(send_now(socket, "x", 1), SOCKETS_TLS_SEND_ERROR);
+	check_equal(error_of(socket).code, SOCKETS_TLS_SEND_ERROR);
+	check_text(error_of(socket).text, told.text);
+	check_equal(error_of(socket).alert_sent, 20);
 	/* the server has got it without anything else happening */
 	check_equal(peer->error, MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE);
 }

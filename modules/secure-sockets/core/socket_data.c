@@ -55,7 +55,7 @@ static int32_t fail(ss_socket *socket, int result) {
 /* Recv has told of what ended TLS, and now Send is to, or the other way round: `error` is about whoever asked last. */
 static int32_t tell_again(ss_socket *socket, int32_t code, ss_phase phase) {
 	if (socket->error.code != code && socket->tls && ss_tls_is_broken(socket->tls))
-		ss_tls_explain_broken(socket->tls, code, phase, &socket->error);
+		ss_tls_explain_broken(code, phase, &socket->error);
 	return code;
 }
 

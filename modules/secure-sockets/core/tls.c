@@ -76,7 +76,7 @@ ss_tls *ss_tls_new(const ss_tls_options *options, const ss_address *remote, ss_t
 	}
 	tls->tcp = tcp;
 	tls->options = options;
-	tls->alert_sent = tls->alert_received = -1;
+	tls->alert_sent = -1;
 	int code = ss_tls_configure(tls);
 	if (code) {
 		ss_tls_explain_setup(code, error);
@@ -163,7 +163,7 @@ int ss_tls_write(ss_tls *tls, const void *data, size_t length, ss_error *error) 
 	if (result)
 		return result;
 	if (tls->broken) {
-		ss_tls_explain_broken(tls, SOCKETS_TLS_SEND_ERROR, SS_PHASE_SEND, error);
+		ss_tls_explain_broken(SOCKETS_TLS_SEND_ERROR, SS_PHASE_SEND, error);
 		return SS_TLS_ERROR;
 	}
 	int most = mbedtls_ssl_get_max_out_record_payload(&tls->ssl);

@@ -94,8 +94,8 @@ size_t ss_tls_available(const ss_tls *tls);
 /** @return whether an alert, or what is no TLS, has ended the session in both directions (RFC 8446, 6.2). */
 bool ss_tls_is_broken(const ss_tls *tls);
 
-/** Tells of what has ended the session, for an operation that comes after it. @param code its result */
-void ss_tls_explain_broken(const ss_tls *tls, int32_t code, ss_phase phase, ss_error *error);
+/** For an operation after what has ended a session. @param code its result @param error keeps the reason, if it is about that */
+void ss_tls_explain_broken(int32_t code, ss_phase phase, ss_error *error);
 
 /** Sends close_notify (RFC 8446, 6.1). @return 0 when it was given to TCP, SS_TLS_AGAIN, SS_TLS_ERROR. */
 int ss_tls_close_notify(ss_tls *tls);

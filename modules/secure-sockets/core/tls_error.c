@@ -168,13 +168,6 @@ void ss_tls_explain_handshake(ss_tls *tls, int code, ss_error *error) {
 	error->alert_sent = tls->alert_sent;
 }
 
-static void explain_alert(const ss_tls *tls, int32_t result, ss_phase phase, ss_error *error) {
-	int16_t alert = tls->alert_received;
-	fill(error, result, phase, MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE, "the peer ended TLS with alert %s (%d)",
-		ss_alert_name(alert), alert);
-	error->alert_received = alert;
-}
-
 int ss_tls_explain_transfer(ss_tls *tls, int code, ss_phase phase, ss_error *error) {
 	if (tcp_broke(tls, code))
 		return SS_TLS_BROKE;
@@ -186,8 +179,9 @@ int ss_tls_explain_transfer(ss_tls *tls, int code, ss_phase phase, ss_error *err
 	} else if (truncated) {
 		fill(error, result, phase, code, "truncated: the peer ended TCP without close_notify");
 	} else if (code == MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE) {
-		tls->alert_received = received_alert(tls);
-		explain_alert(tls, result, phase, error);
+		int16_t alert = received_alert(tls);
+		fill(error, result, phase, code, "the peer ended TLS with alert %s (%d)", ss_alert_name(alert), alert);
+		error->alert_received = alert;
 	} else {
 		explain_library(code, result, phase, phase == SS_PHASE_SEND ? "sending failed" : "receiving failed", error);
 		if (code == MBEDTLS_ERR_SSL_INVALID_MAC)
@@ -196,9 +190,10 @@ int ss_tls_explain_transfer(ss_tls *tls, int code, ss_phase phase, ss_error *err
 	return SS_TLS_ERROR;
 }
 
-void ss_tls_explain_broken(const ss_tls *tls, int32_t code, ss_phase phase, ss_error *error) {
-	if (tls->alert_received >= 0)
-		explain_alert(tls, code, phase, error);
-	else
-		fill(error, code, phase, 0, "TLS has failed before");
+void ss_tls_explain_broken(int32_t code, ss_phase phase, ss_error *error) {
+	const bool told = error->code == SOCKETS_TLS_RECV_ERROR || error->code == SOCKETS_TLS_SEND_ERROR;
+	if (!told)
+		fill(error, code, phase, 0, "an earlier failure has ended the TLS session");
+	error->code = code;
+	error->phase = phase;
 }

@@ -21,10 +21,10 @@ struct ss_tls {
 	const ss_tls_options *options;
 	ss_session_key key;
 	ss_tls_watch watch;
-	const mbedtls_x509_crt *anchor;     /* in the trust store; known after verification */
-	char culprit[96];                   /* the certificate that was not accepted */
-	int16_t alert_sent, alert_received; /* -1: none */
-	ss_trust *default_trust;            /* NULL: the socket's own anchors */
+	const mbedtls_x509_crt *anchor; /* in the trust store; known after verification */
+	char culprit[96];               /* the certificate that was not accepted */
+	int16_t alert_sent;
+	ss_trust *default_trust; /* NULL: the socket's own anchors */
 	bool notified;
 	bool alerted;   /* an alert was sent; which one cannot be told once they are encrypted */
 	bool broken;    /* a failure has ended the session in both directions (RFC 8446, 6.2) */
