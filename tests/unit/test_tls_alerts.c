@@ -41,12 +41,19 @@ test_tls(a_warning_is_no_end) {
 	check_equal(recv.result, 4);
 }
 
-test_tls(an_alert_is_told_though_a_reset_follows_it) {
+/* A server that wants a certificate of its client ends a connection, and may reset it then. */
+static ss_socket *refused_socket(int version, bool reset) {
 	struct peer *peer;
 	ss_socket *socket = secured_socket(version, &peer);
 	peer_send_alert(peer, FATAL, 116);
 	peer_run(peer);
-	wire_fail(peer->wire, ERR_RST);
+	if (reset)
+		wire_fail(peer->wire, ERR_RST);
+	return socket;
+}
+
+test_tls(an_alert_is_told_though_a_reset_follows_it) {
+	ss_socket *socket = refused_socket(version, true);
 	check_equal(recv_now(socket, buffer, sizeof(buffer)), SOCKETS_TLS_RECV_ERROR);
 	check_equal(error_of(socket).code, SOCKETS_TLS_RECV_ERROR);
 	check_equal(error_of(socket).alert_received, 116);
@@ -64,12 +71,7 @@ static void check_alert(ss_socket *socket, int32_t code, ss_phase phase) {
 
 /* A client whose certificate is refused in TLS 1.3 is connected when it learns of it, and may send first. */
 static void check_both_told(int version, bool reset) {
-	struct peer *peer;
-	ss_socket *socket = secured_socket(version, &peer);
-	peer_send_alert(peer, FATAL, 116);
-	peer_run(peer);
-	if (reset)
-		wire_fail(peer->wire, ERR_RST);
+	ss_socket *socket = refused_socket(version, reset);
 	for (int i = 0; i < 2; i++) {
 		check_equal(send_now(socket, "x", 1), SOCKETS_TLS_SEND_ERROR);
 		check_alert(socket, SOCKETS_TLS_SEND_ERROR, SS_PHASE_SEND);
